@@ -7,7 +7,7 @@ further ones.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from chalicelib.observability import logger
 from chalicelib.presentation.account_types import Account
-from chalicelib.store import agencies, sign_outs
+from chalicelib.store import agencies, invitations, sign_outs
 from chalicelib.usecases.sessions import pool
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 OF_AGENCIES = frozenset({Role.AGENCY_ADMIN, Role.LIAISON})
 """The roles that the API gives: of one agency, and none beyond."""
 _AGENCY = "agency."
+_NEW = (None, None, True)
+"""How an account stands that was made just now."""
 
 
 class AccountPage(Struct, frozen=True, kw_only=True):
@@ -76,8 +78,9 @@ def invite(
     The national administrator invites administrators and liaisons of any agency, an agency's
     administrator its own liaisons; neither brings to a role who has one that is not theirs to give.
     Whose access was ended is invited again by the national administrator alone; whose access ends
-    while they are invited by nobody. Raises `NotAllowed("role_may_not")`, `Conflict`
-    ("account_taken", "access_ended", "changed_meanwhile") and `Invalid`.
+    while they are invited by nobody; of two invitations at once one is refused. Raises
+    `NotAllowed("role_may_not")`, `Conflict` ("account_taken", "access_ended", "changed_meanwhile")
+    and `Invalid`.
     """
     _check_may_give(role, agency_id, actor)
     if agencies.registry(now).get(agency_id) is None:
@@ -90,13 +93,19 @@ def invite(
     if is_shut_out and actor.role is not Role.NATIONAL_ADMIN:
         raise Conflict("access_ended")
     password, user_pool_id = new_password(), settings.load().user_pool_id
-    put_account(pool(), user_pool_id, email, role, agency_id, password, enable=is_shut_out)
-    account = _account(email)
-    if account is None or not account["enabled"]:  # taken away, or shut out, in between
-        raise Conflict("changed_meanwhile")
-    if known is not None:
-        end_sessions(pool(), user_pool_id, account["officer_id"], now)
-    by = {"officer_id": account["officer_id"], "role": str(role), "by": actor.officer_id}
+    officer_id = ensure_account(pool(), user_pool_id, email)
+    with invitations.one_at_a_time(officer_id, now):
+        if _standing(_account(officer_id)) != (_standing(known) or _NEW):
+            raise Conflict("changed_meanwhile")  # what was decided on is no longer so
+        bring_to_role(
+            pool(), user_pool_id, officer_id, role, agency_id, password, enable=is_shut_out
+        )
+        account = _account(officer_id)
+        if account is None or not account["enabled"]:  # taken away, or shut out, in between
+            raise Conflict("changed_meanwhile")
+        if known is not None:
+            end_sessions(pool(), user_pool_id, officer_id, now)
+    by = {"officer_id": officer_id, "role": str(role), "by": actor.officer_id}
     logger.info("an officer was invited", extra=by | {"agency_id": agency_id})
     return account, password
 
@@ -132,10 +141,24 @@ def end_sessions(
     cognito.admin_user_global_sign_out(UserPoolId=user_pool_id, Username=officer_id)
 
 
-def put_account(
+def ensure_account(cognito: "CognitoIdentityProviderClient", user_pool_id: str, email: str) -> str:
+    """Make an account with this address, without a role, unless there is one. Its id."""
+    user: dict[str, Any] = {"UserPoolId": user_pool_id, "Username": email}
+    verified: list[Any] = [
+        {"Name": "email", "Value": email},
+        {"Name": "email_verified", "Value": "true"},
+    ]
+    try:
+        made = cognito.admin_create_user(**user, UserAttributes=verified, MessageAction="SUPPRESS")
+    except cognito.exceptions.UsernameExistsException:
+        return _told(cognito.admin_get_user(**user)["UserAttributes"])["sub"]
+    return _told(made["User"]["Attributes"])["sub"]
+
+
+def bring_to_role(
     cognito: "CognitoIdentityProviderClient",
     user_pool_id: str,
-    email: str,
+    officer_id: str,
     role: Role,
     agency_id: str,
     password: str,
@@ -143,24 +166,18 @@ def put_account(
     permanent: bool = False,
     enable: bool = True,
 ) -> None:
-    """Make an account, or bring the one with this address to a role. They sign in with `password`
-    once, within three days, and set their own; a second factor from before is taken off. The demo's
-    passwords are `permanent`. Once more changes nothing but the password.
+    """Give an account this role and no other. They sign in with `password` once, within three days,
+    and set their own; a second factor from before is taken off. The demo's passwords are
+    `permanent`. Once more changes nothing but the password; of two at once, which the pool would
+    mix, `invitations.one_at_a_time` refuses one.
 
     Without `enable` an account that is disabled stays so, also one that is shut out meanwhile.
     """
-    user: dict[str, Any] = {"UserPoolId": user_pool_id, "Username": email}
-    verified: list[Any] = [
-        {"Name": "email", "Value": email},
-        {"Name": "email_verified", "Value": "true"},
-    ]
-    try:
-        cognito.admin_create_user(**user, UserAttributes=verified, MessageAction="SUPPRESS")
-    except cognito.exceptions.UsernameExistsException:
-        for former in _groups(cognito, user):
-            cognito.admin_remove_user_from_group(**user, GroupName=former)
-        if enable:
-            cognito.admin_enable_user(**user)
+    user: dict[str, Any] = {"UserPoolId": user_pool_id, "Username": officer_id}
+    for former in _groups(cognito, user):
+        cognito.admin_remove_user_from_group(**user, GroupName=former)
+    if enable:
+        cognito.admin_enable_user(**user)
     cognito.admin_set_user_password(**user, Password=password, Permanent=permanent)
     cognito.admin_set_user_mfa_preference(**user, SoftwareTokenMfaSettings={"Enabled": False})
     for group in (str(role), f"{_AGENCY}{agency_id}"):
@@ -214,7 +231,7 @@ def _account(name: str) -> Account | None:
         found: Mapping[str, Any] = pool().admin_get_user(**user)
     except pool().exceptions.UserNotFoundException:
         return None
-    told = {each["Name"]: each["Value"] for each in found["UserAttributes"]}
+    told = _told(found["UserAttributes"])
     groups = _groups(pool(), user)
     return {
         "officer_id": told["sub"],
@@ -227,6 +244,15 @@ def _account(name: str) -> Account | None:
         "state": "invited" if found["UserStatus"] == "FORCE_CHANGE_PASSWORD" else "active",
         "second_factor": bool(found.get("UserMFASettingList")),
     }
+
+
+def _standing(account: Account | None) -> tuple[str | None, str | None, bool] | None:
+    """What is decided on before an account is brought to a role."""
+    return account and (account["role"], account["agency_id"], account["enabled"])
+
+
+def _told(attributes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    return {each["Name"]: each["Value"] for each in attributes}
 
 
 def _groups(cognito: "CognitoIdentityProviderClient", user: Mapping[str, Any]) -> list[str]:

@@ -6,8 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.case.model import Role
+from chalicelib.errors import Conflict
 from chalicelib.overseers import NATIONAL_DESK
-from chalicelib.usecases.officers import end_sessions, new_password, put_account
+from chalicelib.store import invitations
+from chalicelib.usecases.officers import (
+    bring_to_role,
+    end_sessions,
+    ensure_account,
+    new_password,
+)
 from infra.console import CommandError, say
 from infra.deploy import Clients, account
 
@@ -36,27 +43,33 @@ def create_officer(
     password: str,
     permanent: bool = False,
 ) -> None:
-    """Invite an officer (`put_account`), and end the sessions of one who was there, unless with a
-    `permanent` password. Raises `CommandError` for a role or an agency that cannot be theirs."""
+    """Invite an officer, and end the sessions of one who was there. With a `permanent` password no
+    table is needed, and nobody else may invite: the demo, before anybody can ask it.
+
+    Raises `CommandError` for a role or an agency that cannot be theirs, and while somebody else
+    invites them."""
     if role not in ROLES:
         raise CommandError(f"{role} is no role. Roles: {', '.join(ROLES)}.")
     if role == "national_admin" and agency_id != NATIONAL_DESK:
         raise CommandError(
             f"A national administrator is of {NATIONAL_DESK}: the role reaches everything."
         )
-    cognito = aws("cognito-idp")
+    cognito, now = aws("cognito-idp"), datetime.now(UTC)
     known = None if permanent else _officer_id(cognito, user_pool_id, email)
-    put_account(
-        cognito,
-        user_pool_id,
-        email,
-        Role(role),
-        agency_id,
-        password,
-        permanent=permanent,
-    )
-    if known is not None:
-        end_sessions(cognito, user_pool_id, known, datetime.now(UTC))
+    officer_id = ensure_account(cognito, user_pool_id, email)
+    account = (cognito, user_pool_id, officer_id, Role(role), agency_id, password)
+    if permanent:
+        bring_to_role(*account, permanent=True)
+        return
+    try:
+        with invitations.one_at_a_time(officer_id, now):
+            bring_to_role(*account)
+            if known is not None:
+                end_sessions(cognito, user_pool_id, officer_id, now)
+    except Conflict:
+        raise CommandError(
+            f"Somebody else invites {email} just now. Look, and try again."
+        ) from None
 
 
 def shut_out(aws: Clients, user_pool_id: str, email: str) -> str:

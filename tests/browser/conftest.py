@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sy
 from tests.browser.api import Api
 from tests.browser.steps import DESKTOP, PHONE, Screen
 from tests.local.conftest import deployed as deployed
+from tests.local.conftest import operating as operating
 from tests.local.conftest import stack as stack
 
 FLAGS = (

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.store.invitations import LASTS
 from chalicelib.store.sign_outs import COUNTS_FOR
 from infra.console import CommandError
+from infra.functions import FUNCTIONS
 from infra.operate.accounts import create_officer
 from infra.totp import code_of, login_of
 
@@ -44,6 +46,11 @@ def test_tokens_are_short_and_refresh_tokens_rotate(resources: Mapping[str, Any]
     assert client["EnableTokenRevocation"] is True  # tokens name their session with it
     longest = client["RefreshTokenValidity"] * 3600 + client["AccessTokenValidity"] * 60
     assert COUNTS_FOR.total_seconds() > longest
+
+
+def test_an_invitation_keeps_others_out_for_longer_than_it_may_run() -> None:
+    (function,) = (one for one in FUNCTIONS if one.name == "manage_officers")
+    assert LASTS.total_seconds() >= 2 * function.timeout
 
 
 def test_who_reaches_everything_is_of_the_national_desk() -> None:

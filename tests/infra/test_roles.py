@@ -77,7 +77,7 @@ OTHER_ROWS = {
     "send_agency_digests": {"DIGEST#*", "REFUSED#*"},
 }
 NO_CASES = {
-    "manage_officers": {"SIGN_OUTS"},
+    "manage_officers": {"SIGN_OUTS", "INVITATIONS"},
     "replay_letters": {"SIGN_OUTS"},
 }
 WITHOUT_THE_TABLE = {

@@ -1,13 +1,22 @@
 """Officers' accounts: who lists, invites and shuts out whom, counted from the pool."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from itertools import count, product
 from typing import Any
 
 import boto3
 import pytest
 
-from chalicelib.store import sign_outs
+from chalicelib.case.model import Actor, Role
+from chalicelib.errors import Conflict
+from chalicelib.overseers import NATIONAL_DESK
+from chalicelib.store import sign_outs, tables
+from chalicelib.store.invitations import INVITATIONS_PK, LASTS, InvitationItem
 from chalicelib.usecases import sessions
+from chalicelib.usecases.officers import invite
+from infra.console import CommandError
 from infra.operate.accounts import create_officer
 from tests.integration.people import NATIONAL, SCHOOLS, SURABAYA
 from tests.integration.world import REGION, World
@@ -24,15 +33,13 @@ def pool(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
     pool_id = cognito.create_user_pool(PoolName="officers", UsernameAttributes=["email"])
     monkeypatch.setenv("USER_POOL_ID", pool_id["UserPool"]["Id"])
     monkeypatch.setattr(cognito, "pool_id", pool_id["UserPool"]["Id"], raising=False)
-    from chalicelib.usecases.officers import Role, put_account
-
-    put_account(
-        cognito,
-        cognito.pool_id,
-        "monitor@contoh.example",
-        Role.MONITOR,
-        "ombudsman",
-        "Lp-Awal-123456",
+    create_officer(
+        lambda _: cognito,
+        pool_id["UserPool"]["Id"],
+        email="monitor@contoh.example",
+        role="monitor",
+        agency_id="ombudsman",
+        password="Lp-Awal-123456",
     )
     return cognito
 
@@ -200,6 +207,147 @@ def test_who_is_shut_out_while_they_are_invited_stays_shut_out(
     assert sign_outs.ended_at(made["officer_id"]) is not None
     assert invites(world, SURABAYA)[1]["error"]["code"] == "access_ended"
     assert invites(world, NATIONAL)[0] == 201
+
+
+class Interrupted(BaseException):
+    """The end of a function in the middle of its work."""
+
+
+@contextmanager
+def before_call(place: int, act: Callable[[], object]) -> Iterator[list[str]]:
+    """Do something before the call to AWS at this place, counted from 0; which calls were made, but
+    for those that are part of it."""
+    made: list[str] = []
+    acting: list[bool] = []
+
+    def called(model: Any, **_: Any) -> None:
+        if acting:
+            return
+        made.append(model.name)
+        if len(made) == place + 1:
+            acting.append(True)
+            act()
+            acting.clear()
+
+    clients = (sessions.pool(), tables.client())
+    for client in clients:
+        client.meta.events.register("before-call", called)
+    try:
+        yield made
+    finally:
+        for client in clients:
+            client.meta.events.unregister("before-call", called)
+
+
+def bring_into_standing(world: World, pool: Any, email: str, standing: str) -> None:
+    """A new address, or one whose officer is there, or was shut out."""
+    if standing == "nobody":
+        return
+    invites(world, NATIONAL, email=email)
+    if standing == "shut out":
+        pool.admin_disable_user(UserPoolId=pool.pool_id, Username=email)
+
+
+STANDINGS = ("nobody", "officer", "shut out")
+BOTH = ({"liaison", f"agency.{OWN}"}, {"agency_admin", "agency.kota-malang"})
+
+
+@pytest.mark.parametrize(
+    ("way", "standing"),
+    [*product(("national desk", "operator"), STANDINGS), ("city", "nobody"), ("city", "officer")],
+)
+def test_of_two_invitations_at_once_each_that_was_done_was_done_wholly(
+    world: World, pool: Any, way: str, standing: str
+) -> None:
+    outcomes = set()
+    for place in count():
+        email = f"tari{place}@contoh.example"
+        other: list[int] = []
+        bring_into_standing(world, pool, email, standing)
+
+        def invite_too(email: str = email, other: list[int] = other) -> None:
+            other.append(invited_again(email))
+
+        with before_call(place, invite_too) as made:
+            first = invited_by(way, world, pool, email)
+        if not other:
+            assert place > 10, made
+            break
+        (second,) = other
+        outcomes.add((first, second))
+        # The second began and ended within the first: where both were done, it was before it.
+        assert groups_of(pool, email) == BOTH[0 if first == 201 else 1], (place, made)
+        assert 201 in (first, second)
+        assert len(list_of(pool, email)) == 1
+    assert (201, 409) in outcomes
+    # The city may not take the role away that the national desk gave.
+    assert outcomes <= {(201, 409), (409, 201)} | (set() if way == "city" else {(201, 201)})
+
+
+def invited_by(way: str, world: World, pool: Any, email: str) -> int:
+    """A liaison of the city is invited, by its route or by an operator: the status."""
+    if way != "operator":
+        by = SURABAYA if way == "city" else NATIONAL
+        status, answer = invites(world, by, email=email)
+        assert status == 201 or answer["error"]["code"] in ("changed_meanwhile", "account_taken")
+        return status
+    officer: Any = {"email": email, "role": "liaison", "agency_id": OWN}
+    try:
+        create_officer(lambda _: sessions.pool(), pool.pool_id, **officer, password="Lp-Lagi-1234")
+    except CommandError:
+        return 409
+    return 201
+
+
+def invited_again(email: str) -> int:
+    """The same officer is invited to another role elsewhere, past the application, which serves one
+    request at a time: the status."""
+    actor = Actor(role=Role.NATIONAL_ADMIN, agency_id=NATIONAL_DESK, officer_id="another")
+    try:
+        invite(email, Role.AGENCY_ADMIN, "kota-malang", actor, datetime.now(UTC))
+    except Conflict as refusal:
+        return 409 if refusal.code == "changed_meanwhile" else 500
+    return 201
+
+
+def list_of(pool: Any, email: str) -> list[Any]:
+    found: list[Any] = pool.list_users(UserPoolId=pool.pool_id, Filter=f'email = "{email}"')[
+        "Users"
+    ]
+    return found
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_an_invitation_that_dies_keeps_others_out_for_a_minute_and_is_ended_by_the_next(
+    world: World, pool: Any, standing: str
+) -> None:
+    for place in count():
+        email = f"tari{place}@contoh.example"
+        bring_into_standing(world, pool, email, standing)
+        with before_call(place, interrupt) as made, suppress(Interrupted):
+            invites(world, NATIONAL, email=email)
+            assert place > 10, made
+            break
+        changes = {"email": email, "role": "agency_admin", "agency_id": "kota-malang"}
+        if "AdminRemoveUserFromGroup" in made or "AdminSetUserPassword" in made[:-1]:
+            status, answer = invites(world, NATIONAL, **changes)
+            assert (status, answer["error"]["code"]) == (409, "changed_meanwhile"), made
+        (row,) = list_of(pool, email) or ({"Username": None},)
+        let_pass(row["Username"], LASTS)
+        assert invites(world, NATIONAL, **changes)[0] == 201, made
+        assert groups_of(pool, email) == BOTH[1], made
+
+
+def interrupt() -> None:
+    raise Interrupted
+
+
+def let_pass(officer_id: str | None, wait: timedelta) -> None:
+    """Date back the invitation of an officer, if one was begun."""
+    for row in InvitationItem.query(INVITATIONS_PK):
+        if row.sk == officer_id:
+            row.begun_at -= wait
+            row.save()
 
 
 @pytest.mark.parametrize("role", ["national_admin", "monitor", "custodian"])

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib import warm
 from infra.deploy import Clients
 from infra.local.aws import clients
 from infra.local.drain import drain
 from infra.local.stack import Stack
+from infra.simulate.stored import environment
 
 # Nothing waits this long unless it hangs: settling ends with the work, however slow the machine.
 PATIENCE_SECONDS = 240
@@ -60,6 +62,17 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
 def stack(deployed: Deployed) -> dict[str, Any]:
     """The outputs of the stack: addresses, logins, names of tables and queues."""
     return deployed.outputs
+
+
+@pytest.fixture
+def operating(deployed: Deployed) -> Iterator[None]:
+    """This process reaches the tables of the stack, as an operator's commands do."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment(deployed.aws, deployed.outputs).items():
+            patch.setenv(name, value)
+        warm.reset()
+        yield
+        warm.reset()
 
 
 def _end(stack: Stack) -> None:

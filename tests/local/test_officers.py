@@ -48,6 +48,7 @@ def user(deployed: Deployed, role: str) -> dict[str, Any]:
     return next(dict(user) for user in deployed.outputs["users"] if user["role"] == role)
 
 
+@pytest.mark.usefixtures("operating")
 def test_an_invited_monitor_sets_a_password_and_a_second_factor_and_then_needs_both(
     deployed: Deployed,
 ) -> None:
@@ -106,17 +107,8 @@ def test_a_session_is_renewed_until_it_is_signed_out(deployed: Deployed) -> None
     assert opens(deployed, other).status == 200
 
 
-def test_who_is_shut_out_is_out_within_a_minute_by_api_and_by_command(
-    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in {
-        "CASES_TABLE": deployed.outputs["tables"]["cases"],
-        "AWS_ENDPOINT_URL": deployed.outputs["aws_endpoint_url"],
-        "AWS_REGION": deployed.outputs["region"],
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }.items():
-        monkeypatch.setenv(name, value)
+@pytest.mark.usefixtures("operating")
+def test_who_is_shut_out_is_out_within_a_minute_by_api_and_by_command(deployed: Deployed) -> None:
     out = []
     for way in ("api", "command"):
         email, first = invited(deployed, f"keluar-{way}", "liaison")
