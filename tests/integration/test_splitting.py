@@ -65,6 +65,16 @@ def parted(world: World, groups: str = NATIONAL, **changes: Any) -> tuple[dict[s
     return case, second
 
 
+def parted_in_three(world: World) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """A complaint that was split twice, and the numbers of its matters, its own first."""
+    case, _ = parted(world)
+    assert splits(world, case["id"], data={"text": FIRST})[0] == 200
+    world.pump()
+    matters = (case["id"], *cases.get(case["id"]).split_into)
+    assert len(matters) == 3
+    return case, matters
+
+
 def seen(world: World, case_id: str, case: dict[str, Any]) -> dict[str, Any]:
     """A case as the reporter of `case` sees it."""
     status, view, _ = world.call("GET", f"/v1/complaints/{case_id}", headers=receipt(case))
@@ -141,12 +151,8 @@ def tightens(world: World, case_id: str, case: dict[str, Any], **more: Any) -> t
 
 @pytest.mark.parametrize("through", ["first", "second"])
 def test_who_tightens_one_tightens_all_that_was_filed_with_it(world: World, through: str) -> None:
-    case, second = parted(world)
-    assert splits(world, case["id"], data={"text": FIRST})[0] == 200
-    world.pump()
-    matters = (case["id"], *cases.get(case["id"]).split_into)
-    assert len(matters) == 3
-    one = case["id"] if through == "first" else second
+    case, matters = parted_in_three(world)
+    one = matters[0 if through == "first" else 1]
     assert [world.call("GET", f"/v1/complaints/{each}")[0] for each in matters] == [200] * 3
     status, view = tightens(world, one, case, confidential=True, headers=ONCE)
     assert (status, view["id"], view["confidential"]) == (200, one, True)
@@ -193,12 +199,8 @@ def restricts(world: World, case_id: str, case: dict[str, Any], method: str = "P
 
 @pytest.mark.parametrize("through", ["first", "second"])
 def test_who_restricts_one_restricts_all_that_was_filed_with_it(world: World, through: str) -> None:
-    case, second = parted(world)
-    assert splits(world, case["id"], data={"text": FIRST})[0] == 200
-    world.pump()
-    matters = (case["id"], *cases.get(case["id"]).split_into)
-    assert len(matters) == 3
-    one = case["id"] if through == "first" else second
+    case, matters = parted_in_three(world)
+    one = matters[0 if through == "first" else 1]
     listed = [each in str(world.call("GET", "/v1/complaints")[1]) for each in matters]
     assert listed == [True] * 3
     assert restricts(world, one, case) == 200
