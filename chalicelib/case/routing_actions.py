@@ -255,11 +255,13 @@ def give_to(case: Case, agency: AgencyView, context: Context) -> Case:
 
 
 def _with_assessment(case: Case, assessed: SystemRoute | SendToTriage) -> Case:
-    """The case with what the rules read in its words. What was split already holds no other matter
-    that anybody was not shown."""
+    """The case with what the rules read in its words. Whom it accused before it accuses still: read
+    again, its words point at who is left of those that would have had it, and those of a second
+    matter at others than the first. What was split already holds no other matter that anybody was
+    not shown."""
     return replace(
         case,
-        accused=assessed.accused or case.accused,
+        accused=tuple(dict.fromkeys((*case.accused, *assessed.accused))),
         two_matters=assessed.two_matters and not case.split_into,
     )
 

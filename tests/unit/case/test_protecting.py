@@ -142,3 +142,20 @@ def test_an_overseer_it_is_kept_from_no_more_reads_what_it_is_told_is_late_again
     )
     again = Escalate().decide(late, SYSTEM, life.now)
     assert again.case.escalated_to == ("kota", "ksp", "ombudsman")
+
+
+@pytest.mark.parametrize(
+    "read_again",
+    [
+        do.SystemRoute(agency_id="jatim", by="category", accused=("bali",)),
+        do.SendToTriage(reason="accused", accused=("bali",)),
+    ],
+)
+def test_whom_its_words_accused_before_they_accuse_still_when_they_are_read_again(
+    read_again: do.Action,
+) -> None:
+    life = Life.routed()
+    life.case = replace(life.case, accused=("dinas-air",))
+    life.does(do.Return(reason="Bukan urusan kami."), KOTA).does(read_again, SYSTEM)
+    assert life.case.accused == ("dinas-air", "bali")
+    assert not may_read(life.case, Actor(role=Role.LIAISON, agency_id="dinas-air"), life.now)
