@@ -26,7 +26,7 @@ def bundled(case_id: str, number: int, through: int, at: datetime) -> deliveries
     )
 
 
-def test_a_claim_is_taken_over_only_when_its_lease_is_over(shared_world: World) -> None:
+def test_a_claim_is_taken_over_only_when_its_lease_is_over(world: World) -> None:
     first = claimed("LP-LEASE")
     for seconds in (0, 1, 179, 180):
         with pytest.raises(deliveries.Busy) as busy:
@@ -41,25 +41,25 @@ def test_a_claim_is_taken_over_only_when_its_lease_is_over(shared_world: World) 
         deliveries.lease(first.delivery, AT + 182 * SECOND)
     deliveries.mark_sent(first)
     deliveries.mark_refused(first, "MessageRejected", AT)
-    assert shared_world.rows("LP-LEASE")[KEY]["state"] == "sending"
+    assert world.rows("LP-LEASE")[KEY]["state"] == "sending"
     assert list(deliveries.refused(AT.date())) == []
     deliveries.mark_sent(second)
     assert deliveries.lease(first.delivery, AT + timedelta(days=9)) is None
     deliveries.release(second)
-    assert shared_world.rows("LP-LEASE")[KEY]["state"] == "sent"
+    assert world.rows("LP-LEASE")[KEY]["state"] == "sent"
 
 
-def test_a_claim_given_back_is_free_at_once(shared_world: World) -> None:
+def test_a_claim_given_back_is_free_at_once(world: World) -> None:
     claim = claimed("LP-FREE")
     deliveries.release(claim)
     assert deliveries.lease(claim.delivery, AT) is not None
 
 
-def test_a_refusal_ends_the_notice_and_is_listed_for_ninety_days(shared_world: World) -> None:
+def test_a_refusal_ends_the_notice_and_is_listed_for_ninety_days(world: World) -> None:
     claim = claimed("LP-REFUSED")
     noon = AT.replace(month=4, hour=12)
     deliveries.mark_refused(claim, "MessageRejected", noon)
-    row = shared_world.rows("LP-REFUSED")[KEY]
+    row = world.rows("LP-REFUSED")[KEY]
     assert (row["state"], row["reason"]) == ("refused", "MessageRejected")
     assert deliveries.lease(claim.delivery, noon + timedelta(days=9)) is None
     (refusal,) = deliveries.refused(noon.date())
@@ -69,14 +69,14 @@ def test_a_refusal_ends_the_notice_and_is_listed_for_ninety_days(shared_world: W
     assert list(deliveries.refused(AT.date())) == []
 
 
-def test_a_refusal_late_in_the_evening_is_listed_on_its_day_in_utc(shared_world: World) -> None:
+def test_a_refusal_late_in_the_evening_is_listed_on_its_day_in_utc(world: World) -> None:
     early_in_the_east = datetime.fromisoformat("2026-05-02T06:00:00+07:00")
     deliveries.mark_refused(claimed("LP-EAST"), "MessageRejected", early_in_the_east)
     days = [early_in_the_east.date() - timedelta(days=days) for days in (0, 1)]
     assert [len(list(deliveries.refused(day))) for day in days] == [0, 1]
 
 
-def test_a_bundle_goes_out_once_an_hour_with_what_is_new(shared_world: World) -> None:
+def test_a_bundle_goes_out_once_an_hour_with_what_is_new(world: World) -> None:
     first = bundled("LP-HOUR", 3, 4, AT)
     assert first is not None
     assert (first.after, first.through) == (0, 4)
@@ -91,10 +91,10 @@ def test_a_bundle_goes_out_once_an_hour_with_what_is_new(shared_world: World) ->
     assert second is not None
     assert (second.after, second.through) == (4, 6)
     # While it is being sent, what the first covered is still known.
-    assert shared_world.rows("LP-HOUR")[MESSAGES]["through"] == 4
+    assert world.rows("LP-HOUR")[MESSAGES]["through"] == 4
 
 
-def test_a_bundle_under_way_is_left_alone_for_its_lease(shared_world: World) -> None:
+def test_a_bundle_under_way_is_left_alone_for_its_lease(world: World) -> None:
     first = bundled("LP-BUNDLE", 3, 3, AT)
     assert first is not None
     for passed in (SECOND, deliveries.LEASE):
@@ -105,12 +105,12 @@ def test_a_bundle_under_way_is_left_alone_for_its_lease(shared_world: World) -> 
     assert second is not None
     assert (second.after, second.through) == (0, 5)
     deliveries.mark_sent(first)
-    assert shared_world.rows("LP-BUNDLE")[MESSAGES]["state"] == "sending"
+    assert world.rows("LP-BUNDLE")[MESSAGES]["state"] == "sending"
     deliveries.mark_refused(second, "MessageRejected", AT)
     assert bundled("LP-BUNDLE", 9, 9, AT + timedelta(days=9)) is None
 
 
-def test_of_two_that_saw_the_same_bundle_one_sends_it(shared_world: World) -> None:
+def test_of_two_that_saw_the_same_bundle_one_sends_it(world: World) -> None:
     events = tables.client().meta.events
 
     def somebody_is_faster(**_: Any) -> None:
@@ -124,7 +124,7 @@ def test_of_two_that_saw_the_same_bundle_one_sends_it(shared_world: World) -> No
         assert busy.value.delay == deliveries.LEASE
 
 
-def test_the_digests_that_are_over_are_those_sent_or_refused(shared_world: World) -> None:
+def test_the_digests_that_are_over_are_those_sent_or_refused(world: World) -> None:
     day = AT.date()
     sent, refused, _ = (
         deliveries.lease(deliveries.of_digest(f"agency-{n}", day, "a@x.id"), AT) for n in range(3)

@@ -13,9 +13,8 @@ from chalicelib.store.keys import DUE_SHARDS, due_keys
 from chalicelib.store.paging import MOST_EVALUATED, Page
 from chalicelib.structs import replace
 from tests.integration.rows import DAY, NOW, case, put, reads
-from tests.integration.world import World
 
-pytestmark = pytest.mark.usefixtures("shared_world")
+pytestmark = pytest.mark.usefixtures("world")
 OPEN = [status for status in Status if status not in ENDED]
 OWED = (Status.RECEIVED, Status.TRIAGE, Status.RETURNED, Status.ROUTED, Status.IN_PROGRESS)
 
@@ -208,65 +207,8 @@ def test_what_was_only_received_lies_on_no_desk_and_is_found_by_its_status() -> 
     assert set(ids(filed)) <= set(queries.due(DueKind.ESCALATE, NOW))
 
 
-def mixed(agency_ids: list[str]) -> list[Case]:
-    """Cases of several agencies at every level, in every status."""
-    return [
-        case(
-            agency_id=agency_ids[number % len(agency_ids)],
-            status=list(Status)[number % 10],
-            escalation_level=number * 7 % 4,
-            limit=NOW + (number * 13 % 60 - 30) * DAY,
-            filed_at=NOW - (number * 11 % 40) * DAY,
-            ended_at=NOW - (number * 17 % 50) * DAY,
-        )
-        for number in range(120)
-    ]
-
-
-def is_late(one: Case) -> bool:
-    return one.status in OWED and one.deadlines.resolve_by < NOW
-
-
-def worst_first(several: list[Case]) -> list[str]:
-    def urgency(one: Case) -> tuple[Any, ...]:
-        return -one.escalation_level, one.deadlines.resolve_by, one.id
-
-    return ids(sorted(several, key=urgency))
-
-
 FEW = frozenset({f"dinas-f-{number}" for number in range(4)})
 MANY = FEW | {f"dinas-nowhere-{number}" for number in range(120)}
-
-
-@pytest.fixture(scope="module")
-def country(shared_world: World) -> list[Case]:
-    assert shared_world
-    held = mixed(sorted(FEW))
-    put(held)
-    put(mixed(["dinas-g"]))
-    return held
-
-
-@pytest.mark.parametrize("agency_ids", [FEW, MANY], ids=["one by one", "of the country"])
-@pytest.mark.parametrize("status", [None, *Status])
-@pytest.mark.parametrize("overdue", [False, True])
-def test_overseers_list_all_that_is_open_worst_first(
-    country: list[Case], agency_ids: frozenset[str], status: Status | None, overdue: bool
-) -> None:
-    if status in ENDED:
-        ended = [one for one in country if one.status is status and not overdue]
-        latest = sorted(ended, key=lambda one: (str(one.ended_at), one.id), reverse=True)
-        wanted = ids(latest)
-    else:
-        wanted = worst_first(
-            [
-                one
-                for one in country
-                if (one.status is status if status else one.status not in ENDED)
-                and (not overdue or (one.escalation_level > 0 and is_late(one)))
-            ]
-        )
-    assert walked(overseen(agency_ids), limit=25, status=status, overdue=overdue) == wanted
 
 
 def test_who_oversees_everything_also_sees_what_has_no_agency() -> None:
@@ -275,16 +217,6 @@ def test_who_oversees_everything_also_sees_what_has_no_agency() -> None:
     page = queries.overseen(None, now=NOW, status=None, overdue=False, place=None, limit=1)
     assert ids(list(page.cases)) == [worst.id]
     assert worst.id not in walked(overseen(MANY), limit=50)
-
-
-def test_a_page_of_the_overseers_reads_no_more_than_twice_what_it_shows(
-    country: list[Case],
-) -> None:
-    assert country
-    with reads() as seen:
-        page = queries.overseen(None, now=NOW, status=None, overdue=False, place=None, limit=20)
-    assert len(page.cases) == seen.fetched == 20
-    assert seen.evaluated <= 2 * 20 + 20
 
 
 def test_a_filter_nothing_passes_ends_the_page_and_says_where_to_go_on() -> None:
