@@ -49,6 +49,14 @@ def shared_world() -> Iterator[World]:
         yield system
 
 
+@pytest.fixture
+def taken_back() -> Iterator[None]:
+    """What the test writes into a system that it shares with others is gone after it."""
+    before = Services.now()
+    yield
+    before.restore()
+
+
 @contextmanager
 def started() -> Iterator[World]:
     """A system with its tables, topic, queues, keys, agencies and one machine client."""

@@ -207,6 +207,7 @@ def test_a_filter_that_says_nothing_is_refused(
     assert (status, body["error"]["fields"][0]["problem"]) == (422, problem)
 
 
+@pytest.mark.usefixtures("taken_back")
 def test_days_are_days_in_jakarta(lists: World) -> None:
     put([case(filed_at=datetime(2025, 6, 9, 17, tzinfo=UTC), agency_id="kota-batu")])
     put([case(filed_at=datetime(2025, 6, 10, 16, 59, tzinfo=UTC), agency_id="kota-batu")])

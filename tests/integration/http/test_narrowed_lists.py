@@ -279,6 +279,7 @@ def test_what_is_open_in_the_country_is_counted_by_the_figures(lists: World) -> 
     assert counted(lists, UNIT, everywhere="true")[0]["routed"] == 2
 
 
+@pytest.mark.usefixtures("taken_back")
 def test_more_that_is_overdue_than_a_page_shows_is_not_counted_for_overseers(
     lists: World,
 ) -> None:
@@ -289,6 +290,7 @@ def test_more_that_is_overdue_than_a_page_shows_is_not_counted_for_overseers(
     assert counted(lists, PROVINCE_MONITOR)[1] == 100
 
 
+@pytest.mark.usefixtures("taken_back")
 def test_nobody_waits_for_more_than_a_hundred_to_be_counted(lists: World) -> None:
     # Half a day from the moment of the question on either side, however long the run takes.
     put(of("kota-blitar", limit=NOW + (step - 50.5) * DAY) for step in range(101))
