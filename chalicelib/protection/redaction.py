@@ -6,7 +6,8 @@ find is bounded.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
 from chalicelib.errors import NotFound
@@ -63,9 +64,40 @@ def mask(text: str) -> str:
     Takes time in proportion to the length of `text`, whatever it is: anybody may file 10,000
     characters.
     """
+    return _without(text, find(text))
+
+
+def mask_part(part: str, whole: str) -> str:
+    """`part` as `mask` leaves it, and without what is masked of it in the `whole` that it was taken
+    from: what announces a name or a number there may be left behind. Lines may be broken elsewhere.
+    What is not in the whole is masked by itself.
+
+    Takes time in proportion to the length of both.
+    """
+    sought, text = ("".join(each.split()) for each in (part, whole))
+    of_part, of_whole = _places(part), _places(whole)
+    spans, found = find(part), find(whole)
+    at = text.find(sought) if sought else -1
+    while at >= 0:
+        last = at + len(sought)
+        for start, end, kind in found:
+            first, beyond = bisect_left(of_whole, start), bisect_left(of_whole, end)
+            first, beyond = max(first, at), min(beyond, last)
+            if first < beyond:
+                spans.append((of_part[first - at], of_part[beyond - 1 - at] + 1, kind))
+        at = text.find(sought, last)
+    return _without(part, _merged(spans))
+
+
+def _places(text: str) -> list[int]:
+    """Where its characters are, but for white space."""
+    return [place for place, character in enumerate(text) if not character.isspace()]
+
+
+def _without(text: str, spans: Iterable[Span]) -> str:
     parts: list[str] = []
     at = 0
-    for start, end, kind in find(text):
+    for start, end, kind in spans:
         parts += text[at:start], f"[{kind}]"
         at = end
     return "".join((*parts, text[at:]))
@@ -92,11 +124,16 @@ def find(text: str) -> list[Span]:
     the rule that is asked first."""
     read = normalise(text)
     ours = [found.span() for found in _CASE_ID.finditer(read.text) if _is_ours(found.group())]
+    return _merged(
+        (*read.original(start, end), kind)
+        for start, end, kind in sorted(_found(read.text), key=itemgetter(0))
+        if not any(first < end and start < last for first, last in ours)
+    )
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
-    for start, end, kind in sorted(_found(read.text), key=itemgetter(0)):
-        if any(first < end and start < last for first, last in ours):
-            continue
-        start, end = read.original(start, end)
+    for start, end, kind in sorted(spans, key=itemgetter(0)):
         if merged and start < merged[-1][1]:
             first, last, kept = merged[-1]
             merged[-1] = first, max(last, end), kept

@@ -17,6 +17,13 @@ def mask(text: str) -> str:
     return redaction.mask(text)
 
 
+def mask_part(part: str, whole: str) -> str:
+    """See `redaction.mask_part`."""
+    from chalicelib.protection import redaction
+
+    return redaction.mask_part(part, whole)
+
+
 def could_leave(masked: str, written: str) -> bool:
     """See `redaction.could_leave`."""
     from chalicelib.protection import redaction

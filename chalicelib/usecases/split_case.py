@@ -8,11 +8,12 @@ from chalicelib.case.model import Actor, ComplaintText
 from chalicelib.protection import receipts
 from chalicelib.routing import danger
 from chalicelib.store.loaded_cases import LoadedCase
-from chalicelib.store.masking import mask
+from chalicelib.store.masking import mask, mask_part
 from chalicelib.structs import replace
 from chalicelib.usecases.file_complaint import zone_of
 
 LONGEST_TITLE = 150
+CUT = "…"
 
 
 def split_off(
@@ -41,15 +42,20 @@ def split_off(
 
 def words_of(action: Split, original: ComplaintText) -> ComplaintText:
     """The words of the second matter. What the reporter wrote stays as it is, and is masked for
-    others as theirs is; what an officer wrote is kept as masking leaves it, so that it names
+    others as it is in theirs; what an officer wrote is kept as masking leaves it, so that it names
     nobody. Without a title the text begins with one."""
     written = " ".join(original.as_written.split())
 
     def kept(words: str) -> str:
         return words if " ".join(words.split()) in written else mask(words)
 
+    def masked(words: str) -> str:
+        whole = words.removesuffix(CUT)  # the sign of a title that was cut is in no text
+        return mask_part(whole, original.as_written) + words[len(whole) :]
+
     body = kept(action.text)
-    return ComplaintText.masked_by(mask, kept(action.title or _beginning(body)), body)
+    title = kept(action.title) if action.title else _beginning(body)
+    return ComplaintText.masked_by(masked, title, body)
 
 
 def _beginning(body: str) -> str:
@@ -57,4 +63,4 @@ def _beginning(body: str) -> str:
     words = " ".join(body.split())
     if len(words) <= LONGEST_TITLE:
         return words
-    return words[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+    return words[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + CUT

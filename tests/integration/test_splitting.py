@@ -374,6 +374,28 @@ def test_what_the_reporter_wrote_stays_as_it_is() -> None:
     assert words_of(do.Split(text=broken), ORIGINAL).body == broken
 
 
+def test_what_is_masked_in_the_first_is_masked_in_the_second_without_what_announced_it(
+    world: World,
+) -> None:
+    named = f"{FIRST} Nama saya Budi Santoso, lampu jalan di depan pasar sudah lama padam."
+    part = "Budi Santoso, lampu jalan di depan pasar sudah lama padam."
+    case = filed(world, body=named)
+    assert splits(world, case["id"], data={"text": part})[0] == 200
+    (second,) = cases.get(case["id"]).split_into
+    assert texts.get(second).body == part
+    status, shown, _ = world.call("GET", f"/v1/complaints/{second}")
+    assert status == 200
+    assert shown["title"] == shown["body"] == part.replace("Budi Santoso", "[nama]")
+    assert "Budi" not in str(world.call("GET", "/v1/complaints")[1])
+
+
+def test_nor_is_a_number_shown_where_a_title_is_cut() -> None:
+    body = "kata " * 28 + "3578 0123 4567 8901 dan lampu padam"
+    words = words_of(do.Split(text=body), ComplaintText.masked_by(mask, "Dua hal", body))
+    assert words.title.endswith(" 3578…")
+    assert words.masked_title.endswith(" [NIK]…")
+
+
 @pytest.mark.parametrize(("length", "shown"), [(150, 150), (151, 0)])
 def test_without_a_title_the_text_begins_with_one(length: int, shown: int) -> None:
     body = ("kata " * 40)[: length - 1] + "x"

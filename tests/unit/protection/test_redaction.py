@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.protection.receipts import new_case_id
-from chalicelib.protection.redaction import could_leave, find, mask
+from chalicelib.protection.redaction import could_leave, find, mask, mask_part
 from tests.ratios import processor_seconds
 
 from .planted import KINDS, Text, ordinary_texts, planted_texts
@@ -316,3 +316,30 @@ def test_what_masking_leaves_is_known_as_such(text: str) -> None:
 )
 def test_what_no_masking_leaves_is_known_too(masked: str, could: bool) -> None:
     assert could_leave(masked, "Pak Budi, 0812 3456 7890, belum dibayar") is could
+
+
+WHOLE = (
+    "Nama saya Budi Santoso, Jalan Melati 5 RT 03 RW 02. Lampu padam di depan pasar.\n"
+    "NIK saya 3578 0123 4567 8901. Lampu padam."
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "left"),
+    [
+        ("Budi Santoso, Jalan Melati 5", "[nama], Jalan Melati [alamat]"),
+        ("Santoso, Jalan\nMelati 5 RT 03", "[nama], Jalan\nMelati [alamat]"),
+        ("Lampu padam", "Lampu padam"),
+        ("saya 3578 0123", "saya [NIK]"),
+        ("Budi Santoso dan NIK 3578012345678901", "Budi Santoso dan NIK [NIK]"),  # not in it
+        ("", ""),
+    ],
+)
+def test_a_part_is_masked_as_in_the_whole(part: str, left: str) -> None:
+    assert mask_part(part, WHOLE) == left
+
+
+def test_what_a_part_says_twice_is_masked_wherever_the_whole_says_it() -> None:
+    whole = "Budi tetangga saya. Nama saya Budi."
+    assert mask_part("Budi", whole) == "[nama]"
+    assert mask_part(whole, whole) == mask(whole)
