@@ -48,12 +48,13 @@ none of them had learnt, none that the transformer would have held was."""
 
 DOUBT = 3.0
 """How far below their threshold the models of words may find what is too long for the transformer,
-for a person to look at it; where a rule is sure, however far. What is further is all the same."""
+for a person to look at it; where a rule is sure, however far. Of what the transformer holds too, so
+far that it is dangerous where a rule is sure. What is further is all the same."""
 
-RULED = 2.0
+RULED = 1.0
 """What it counts that a rule is sure, beside how far the models of words are above theirs."""
 
-TITLED = 1.6
+TITLED = 1.9
 """How much higher the threshold of a complaint, which has a title, is than that of a text alone: a
 title says once more what it is about, so that more of it looks dangerous. Found on the lists that
 are kept apart."""
@@ -145,14 +146,15 @@ def _judge_together(
     are sure, or find it far from danger."""
     if meaning is None:
         words = word_filters.load().limits[DANGER]
-        held, sure = ruled or above >= -DOUBT, above >= words.sure - words.threshold
+        held = ruled or above >= -DOUBT
+        sure = above >= words.sure - words.threshold or (ruled and above >= 0)
     else:
         both = say_together(meaning[DANGER], above, network.weight, ruled=ruled)
-        threshold = network.limits.threshold + (TITLED if titled else 0.0)
-        held, sure = both >= threshold, both >= network.limits.sure
+        held = both >= network.limits.threshold + (TITLED if titled else 0.0)
+        sure = both >= network.limits.sure or (ruled and above >= -DOUBT)
     if not held:
         return "harmless"
-    return "dangerous" if sure or (ruled and above >= 0) else "unsure"
+    return "dangerous" if sure else "unsure"
 
 
 def accusal_target(text: str) -> Accused | None:

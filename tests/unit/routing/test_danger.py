@@ -409,7 +409,7 @@ def test_where_a_rule_is_sure_it_takes_more_to_be_found_harmless(
 @pytest.mark.parametrize(
     ("text", "accused"),
     [
-        ("Petugas loket minta tambahan.", "office"),
+        ("Petugas pasar minta bantuan.", "office"),
         ("Orang di gang itu menunggu anak pulang, lalu memberi plastik kecil.", "unnamed"),
     ],
 )
@@ -456,7 +456,7 @@ def test_what_is_very_far_from_danger_is_not_read(monkeypatch: pytest.MonkeyPatc
 
 
 def test_that_of_which_a_rule_is_sure_is_always_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "Petugas loket minta uang." + " Lampu mati dan jalan berlubang." * 12
+    text = "Petugas loket minta uang." + " Lampu mati dan jalan berlubang." * 20
     monkeypatch.setattr(danger, "FARTHEST", 4.0)
     assert above_threshold(text) < -4.0
     means(monkeypatch, text, 12.0)
