@@ -4,8 +4,9 @@ A small transformer reads what a text means (`transformer.py`). Beside it, for l
 models of words make of its words, the concepts they stand for and the rules that apply to these
 (`danger_reading.py`). What they together find like no dangerous text is `harmless`, even where a
 rule applies: most words of danger are also used in jest, in thanks and in questions. Of the rest,
-what they are sure of is `dangerous`; where they are not, or not of one mind, it is `unsure`.
-Missing one is worse than having a person look at several.
+what they are sure of is `dangerous`; where they are not, or not of one mind, it is `unsure`, and so
+is what asks for a name to be kept secret. Missing one is worse than having a person look at
+several.
 
 People greet, tell of a lamp and a drain, and say in half a sentence what endangers them. So models
 of words judge a text by its parts too, which are its sentences: the one that is most like dangerous
@@ -86,6 +87,10 @@ class Verdict(Struct, frozen=True, kw_only=True):
     surely: bool = False
 
 
+SECRECY = "secret_id"
+"""The concept of words that ask for the name to be kept secret: who asks is heard, whatever the
+rest of the text says."""
+
 LIKENESS = "likeness"
 """The kind of what no rule names."""
 
@@ -108,7 +113,9 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
     meaning = network.score(end_at_pictures(leave_out_contacts(text)))
     outcome = _judge_together(network, meaning, above, ruled=ruled, titled=titled)
     if outcome == "harmless":
-        return HARMLESS
+        if not any(SECRECY in mark.concepts for mark in read.marks):
+            return HARMLESS
+        outcome = "unsure"
     cautious = bool(read.marks) and above >= CAUTION
     kinds = tuple(found) or (LIKENESS,)
     limits = word_filters.load().limits[ACCUSAL]

@@ -352,6 +352,22 @@ def test_what_a_text_is_all_models_say_together(
     assert judge(text).outcome == outcome
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Saya mau usul soal azan, mohon nama saya dirahasiakan", "unsure"),
+        ("Mohon identitas dirahasiakan\nLampu di gang kami mati sejak Senin.", "unsure"),
+        ("Saya mau usul soal azan, mohon nama saya dicatat", "harmless"),
+    ],
+)
+@pytest.mark.parametrize("titled", [False, True])
+def test_who_asks_for_secrecy_is_not_public_whatever_else_is_said(
+    monkeypatch: pytest.MonkeyPatch, text: str, outcome: Outcome, titled: bool
+) -> None:
+    means(monkeypatch, text, -9.0)
+    assert judge(text, titled=titled).outcome == outcome
+
+
 @pytest.mark.parametrize(("titled", "outcome"), [(False, "unsure"), (True, "harmless")])
 def test_what_has_a_title_needs_more_to_be_held(
     monkeypatch: pytest.MonkeyPatch, titled: bool, outcome: Outcome
