@@ -109,14 +109,14 @@ def test_limits_are_set_on_writers_who_tell_stories_and_on_ordinary_complaints()
     [
         ("dangerous", 180, 0.99, 1),
         ("story", 180, 0, 0.32),
-        ("ordinary", 180, 0, 0.05),
-        ("mixed_dangerous", 75, 0.95, 1),
-        ("mixed_harmless", 75, 0, 0.09),
+        ("ordinary", 180, 0, 0.04),
+        ("mixed_dangerous", 75, 0.98, 1),
+        ("mixed_harmless", 75, 0, 0.06),
         ("short", 30, 0, 0.10),
         ("plain_dangerous", 960, 0.99, 1),
-        ("plain_harmless", 960, 0, 0.07),
+        ("plain_harmless", 960, 0, 0.05),
         ("near_dangerous", 320, 0.97, 1),
-        ("near_harmless", 320, 0, 0.16),
+        ("near_harmless", 320, 0, 0.14),
     ],
 )
 def test_texts_kept_apart_are_held_as_far_as_the_document_says(
@@ -140,14 +140,16 @@ def test_texts_kept_apart_are_held_as_far_as_the_document_says(
     [
         ("plain_dangerous", 320, 0.98, 1),
         ("plain_harmless", 320, 0, 0.01),
-        ("titled_dangerous", 320, 0.94, 1),
-        ("titled_harmless", 320, 0, 0.12),
-        ("titled_later_dangerous", 320, 0.95, 1),
-        ("titled_later_harmless", 320, 0, 0.13),
-        ("titled_last_dangerous", 240, 0.98, 1),
-        ("titled_last_harmless", 240, 0, 0.04),
+        ("titled_dangerous", 320, 0.95, 1),
+        ("titled_harmless", 320, 0, 0.10),
+        ("titled_later_dangerous", 320, 0.96, 1),
+        ("titled_later_harmless", 320, 0, 0.12),
+        ("titled_last_dangerous", 240, 0.99, 1),
+        ("titled_last_harmless", 240, 0, 0.03),
         ("titled_near_dangerous", 160, 0.98, 1),
-        ("titled_near_harmless", 160, 0, 0.14),
+        ("titled_near_harmless", 160, 0, 0.10),
+        ("titled_blind_dangerous", 320, 0.97, 1),
+        ("titled_blind_harmless", 320, 0, 0.02),
     ],
 )
 def test_under_titles_they_are_held_as_far_as_the_document_says(
