@@ -78,12 +78,13 @@ SHORTEST, LONGEST = 15, 120
 class Verdict(Struct, frozen=True, kw_only=True):
     """What a text was found to be, the `kinds` of danger in it (`corruption`, `violence`, ...), and
     whom it accuses: an `office` (itself, its head or an officer), the `head` of a government,
-    somebody `unnamed` who may be in office, or nobody in office; `surely` where that needs no
-    person to look."""
+    somebody `unnamed` who may be in office, or nobody in office; `likely` where the transformer
+    finds that somebody in office is, `surely` where that needs no person to look."""
 
     outcome: Outcome
     kinds: tuple[str, ...]
     accused: Accused | None
+    likely: bool = False
     surely: bool = False
 
 
@@ -125,11 +126,13 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
     meant = meaning[ACCUSAL] if meaning is not None else MAY_ACCUSE
     said = ruled_alone or cautious or accuses >= limits.threshold
     accused = _accused(read.marks, kinds) if said or meant >= MAY_ACCUSE else None
+    likely = meant >= LIKELY_ACCUSES
     surely = accuses >= limits.sure
     return Verdict(
         outcome=outcome,
         kinds=kinds,
-        accused=accused or ("unnamed" if meant >= LIKELY_ACCUSES else None),
+        accused=accused or ("unnamed" if likely else None),
+        likely=likely,
         surely=surely and any("officer" in mark.concepts for mark in read.marks),
     )
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 ABOUT_OTHERS = frozenset({"manpower", "women_children", "public_order"})
 """Affairs in which people complain to an office of their employers, families and neighbours: where
-the words name nobody in office, it is not the office that they accuse."""
+the words name nobody in office, and the transformer does not find it likely that somebody in office
+is accused, it is not the office."""
 
 
 def may_be_accused(complaint: RuleInput, agency: Agency, verdict: Verdict) -> bool:
@@ -38,7 +39,8 @@ def may_be_accused(complaint: RuleInput, agency: Agency, verdict: Verdict) -> bo
     and no head is spared."""
     if INSPECTION in agency.sectors and verdict.accused == "office":
         return _is_accused_itself(complaint, agency)
-    if verdict.accused == "unnamed" and ABOUT_OTHERS.intersection(agency.sectors):
+    about_others = not verdict.likely and ABOUT_OTHERS.intersection(agency.sectors)
+    if verdict.accused == "unnamed" and about_others:
         return False
     if verdict.accused == "head" or agency.parent_id is not None:
         return verdict.accused is not None

@@ -63,6 +63,7 @@ def test_who_names_nobody_in_office_does_not_accuse_the_office_for_such_people(s
     assert plain.agency_id is not None
     assert accusing(unnamed, sector).agency_id == plain.agency_id
     assert accusing(PERHAPS, sector).reason == "accused"
+    assert accusing(replace(unnamed, likely=True), sector).reason == "accused"
     assert accusing(unnamed, "civil_registry").reason == "accused"
 
 

@@ -445,9 +445,9 @@ def test_where_the_words_speak_of_nobody_in_office_it_has_to_find_it_likely(
 ) -> None:
     text = "Suami saya memukul anak saya."
     means(monkeypatch, text, 9.0, accusal=LIKELY_ACCUSES - 0.1)
-    assert judge(text).accused is None
+    assert (judge(text).accused, judge(text).likely) == (None, False)
     means(monkeypatch, text, 9.0, accusal=LIKELY_ACCUSES + 0.1)
-    assert judge(text).accused == "unnamed"
+    assert (judge(text).accused, judge(text).likely) == ("unnamed", True)
 
 
 def test_how_the_writer_can_be_reached_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
