@@ -76,12 +76,12 @@ def test_most_dangerous_ones_of_each_voice_are_never_public_by_themselves(voice:
     assert share_held(VOICES, dangerous=True, voice=voice) >= 0.92
 
 
-@pytest.mark.parametrize(("file", "least"), [(VOICES, 0.97), (EXAMINER, 0.96)])
+@pytest.mark.parametrize(("file", "least"), [(VOICES, 0.99), (EXAMINER, 0.97)])
 def test_nearly_all_dangerous_ones_together_are_not(file: str, least: float) -> None:
     assert share_held(file, dangerous=True) >= least
 
 
-@pytest.mark.parametrize(("file", "most"), [(VOICES, 0.27), (EXAMINER, 0.58)])
+@pytest.mark.parametrize(("file", "most"), [(VOICES, 0.16), (EXAMINER, 0.58)])
 def test_the_harmless_ones_that_wait_are_not_more_than_the_document_says(
     file: str, most: float
 ) -> None:
