@@ -6,7 +6,7 @@ find is bounded.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
@@ -76,12 +76,16 @@ def mask_part(part: str, whole: str) -> str:
     """
     sought, text = ("".join(each.split()) for each in (part, whole))
     of_part, of_whole = _places(part), _places(whole)
-    spans, found = find(part), find(whole)
+    spans = find(part)
+    found = [
+        (bisect_left(of_whole, start), bisect_left(of_whole, end), kind)
+        for start, end, kind in find(whole)
+    ]
+    ends = [beyond for _, beyond, _ in found]
     at = text.find(sought) if sought else -1
     while at >= 0:
         last = at + len(sought)
-        for start, end, kind in found:
-            first, beyond = bisect_left(of_whole, start), bisect_left(of_whole, end)
+        for first, beyond, kind in found[bisect_right(ends, at) : bisect_left(ends, last) + 1]:
             first, beyond = max(first, at), min(beyond, last)
             if first < beyond:
                 spans.append((of_part[first - at], of_part[beyond - 1 - at] + 1, kind))

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -266,24 +267,34 @@ def test_masking_takes_time_in_proportion_to_the_text(
     assert seconds(long) < 20 * max(seconds(short), floor), "eight times the text: 64 if squared"
 
 
-@pytest.mark.parametrize("repeated", HOSTILE)
-def test_masking_takes_few_steps_for_each_character(repeated: str) -> None:
-    """Steps are calls of functions, which are the same on every machine."""
-    text = (repeated * 2_000)[:2_000]
-    mask(text)  # what is read once is there from here on
-    steps = 0
+def steps(work: Callable[[], object]) -> int:
+    """How many functions are called, which are as many on every machine."""
+    work()  # what is read once is there from here on
+    counted = 0
 
     def count(_: object, happened: str, __: object) -> None:
-        nonlocal steps
-        steps += happened in ("call", "c_call")
+        nonlocal counted
+        counted += happened in ("call", "c_call")
 
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        mask(text)
+        work()
     finally:
         sys.setprofile(before)
-    assert steps <= MOST_STEPS * len(text)
+    return counted
+
+
+@pytest.mark.parametrize("repeated", HOSTILE)
+def test_masking_takes_few_steps_for_each_character(repeated: str) -> None:
+    text = (repeated * 2_000)[:2_000]
+    assert steps(partial(mask, text)) <= MOST_STEPS * len(text)
+
+
+@pytest.mark.parametrize("part", ["8", "0812 3456 7890", "0812 3456 7890. 0812"])
+def test_masking_a_part_takes_steps_in_proportion_to_the_whole(part: str) -> None:
+    short, long = (steps(partial(mask_part, part, "0812 3456 7890. " * n)) for n in (50, 400))
+    assert long < 10 * short, "eight times the text: 64 if squared"
 
 
 @given(st.text(max_size=200) | st.sampled_from([text for text, _, _ in GONE]))
