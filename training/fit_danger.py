@@ -6,9 +6,9 @@ it accuses somebody in office. Of each question a linear model (`danger.weights`
 
 `danger_texts.csv` holds made-up complaints, dangerous and harmless, and `accusal_texts.csv` such as
 accuse or do not, in batches of several writers, none of whom saw the rules, the code or another's
-texts. Ordinary complaints teach how people usually write, for a little less, since a few in a
-hundred may well be dangerous: those of the corpus, and with `--ordinary` histories with a column
-`text`. From `kept_apart_texts.csv`, two more writers, nothing is learnt: tests ask about them.
+texts. Ordinary complaints teach how people usually write, for a little less: those of the corpus,
+as readers found them, and with `--ordinary` histories with a column `text`, of which a few in a
+hundred may well be dangerous. From `kept_apart_texts.csv` nothing is learnt: tests ask about it.
 
 Where a person should look, and what is sure, is found on writers the models have not seen: each is
 left out once, a few at a time, and the scores of all of them are read together. Prints what comes

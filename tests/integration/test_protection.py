@@ -111,6 +111,16 @@ def test_where_it_is_unsure_a_person_looks_first(world: World) -> None:
     assert [item["id"] for item in found["items"]] == [answer["id"]]
 
 
+def test_who_asks_for_secrecy_in_words_is_not_public_before_a_person_looked(world: World) -> None:
+    """A lamp, and a box that was not ticked."""
+    lamp = {"title": "Lampu mati", "body": "Lampu di gang kami mati sejak Senin."}
+    asked = filed(world, **lamp | {"body": f"{lamp['body']} Mohon nama saya dirahasiakan."})
+    assert (asked["public"], asked["confidential"], asked["protected_for"]) == (False, False, [])
+    assert not is_public(world, asked)
+    assert seen(world, asked)["unchecked"]
+    assert is_public(world, filed(world, **lamp))
+
+
 def test_what_was_looked_at_or_hidden_is_not_published_again(world: World) -> None:
     public, hidden = filed(world), filed(world, **UNSURE)
     acts(world, hidden["id"], NATIONAL, "tighten", confidential=True)
