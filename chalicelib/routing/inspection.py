@@ -31,6 +31,11 @@ ABOUT_OTHERS = frozenset({"manpower", "women_children", "public_order"})
 the words name nobody in office, and the transformer does not find it likely that somebody in office
 is accused, it is not the office."""
 
+_BELOW = {"national": "province", "province": "regency"}
+"""The level of a government whose head somebody of the level above inspects."""
+
+_OF_PROVINCE = (" inspektorat provinsi ", " inspektorat prov ")
+
 
 def may_be_accused(complaint: RuleInput, agency: Agency, verdict: Verdict) -> bool:
     """Whether the agency may be whom the text accuses. Who inspects is not, but where the text
@@ -38,7 +43,7 @@ def may_be_accused(complaint: RuleInput, agency: Agency, verdict: Verdict) -> bo
     its offices itself. Of a national body that is surely accused this is not taken for granted,
     and no head is spared."""
     if INSPECTION in agency.sectors and verdict.accused == "office":
-        return _is_accused_itself(complaint, agency)
+        return _is_accused_itself(complaint, agency, verdict)
     about_others = not verdict.likely and ABOUT_OTHERS.intersection(agency.sectors)
     if verdict.accused == "unnamed" and about_others:
         return False
@@ -64,7 +69,7 @@ def find_inspector(complaint: RuleInput, agency: Agency, verdict: Verdict) -> Ag
                 )
         elif verdict.accused == "office" and complaint.registry.level(agency) != "national":
             inspector = _supervisor(complaint, agency)
-    if inspector is None or _is_accused_itself(complaint, inspector):
+    if inspector is None or _is_accused_itself(complaint, inspector, verdict):
         return None
     return inspector
 
@@ -76,10 +81,12 @@ def agencies_to_keep_from(
     is accused. Nobody where that is not sure, or where whoever has it instead is within."""
     if not verdict.surely or (inspector is None and verdict.accused != "head"):
         return ()  # nobody inspects it: the desk decides, and may have no other answer
-    office = complaint.registry.owner(agency) if verdict.accused == "head" else agency
-    if inspector is not None and complaint.registry.is_within(inspector.id, (office.id,)):
+    kept = _government_of_head(complaint, agency) if verdict.accused == "head" else agency
+    if kept is None:
         return ()
-    return (office.id,)
+    if inspector is not None and complaint.registry.is_within(inspector.id, (kept.id,)):
+        return ()
+    return (kept.id,)
 
 
 def replace_if_accused(
@@ -99,5 +106,23 @@ def _supervisor(complaint: RuleInput, agency: Agency) -> Agency | None:
     return resolve_supervisory(replace(complaint, supervisory=True), agency)
 
 
-def _is_accused_itself(complaint: RuleInput, inspector: Agency) -> bool:
-    return INSPECTION in inspector.sectors and " inspektorat " in complaint.text
+def _government_of_head(complaint: RuleInput, agency: Agency) -> Agency | None:
+    """The government whose head is accused: of those of the place the one below whoever inspects a
+    head, whoever would have had the case. None where the place does not say which it is."""
+    registry = complaint.registry
+    found = match_rule(INSPECTION, complaint.text, complaint.on)
+    level = _BELOW.get(found.rule.level or "") if found else None
+    if level is None or registry.level(agency) == level:
+        return registry.owner(agency)
+    there = registry.candidates(INSPECTION, complaint.region_code, complaint.on)
+    return next((registry.owner(one) for one in there if registry.level(one) == level), None)
+
+
+def _is_accused_itself(complaint: RuleInput, inspector: Agency, verdict: Verdict) -> bool:
+    """Whether the text names whoever inspects, perhaps as one of those it accuses. The inspectorate
+    that it names beside the head of a kabupaten or kota is theirs, unless it says whose."""
+    if INSPECTION not in inspector.sectors:
+        return False
+    above = verdict.accused == "head" and complaint.registry.level(inspector) == "province"
+    named = _OF_PROVINCE if above else (" inspektorat ",)
+    return any(name in complaint.text for name in named)

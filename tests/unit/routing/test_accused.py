@@ -8,7 +8,7 @@ import pytest
 from chalicelib.routing.danger import Verdict, judge
 from chalicelib.routing.dispose import Disposition
 from chalicelib.structs import replace
-from tests.unit.routing.test_dispose import MALANG_REGENCY, decide, sure
+from tests.unit.routing.test_dispose import JATIM, MALANG_REGENCY, SURABAYA, decide, sure
 
 INSPECTORATE = "kota-surabaya-inspektorat"
 SURELY = Verdict(outcome="dangerous", kinds=("corruption",), accused="office", surely=True)
@@ -48,6 +48,49 @@ def test_a_head_is_never_the_first_to_read_it(verdict: Verdict) -> None:
 def test_of_a_head_the_whole_government_is_kept_out() -> None:
     found = accusing(HEAD, "licensing", "Pak wali kota minta uang dari tiap pengembang.")
     assert not [one for one in found.candidates if one.agency_id.startswith("kota-surabaya")]
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "sector", "kept"),
+    [
+        ("Bupati minta uang dari proyek.", MALANG_REGENCY, "integrity", "kabupaten-malang"),
+        ("Bupati menerima suap tambang.", MALANG_REGENCY, "mining", "kabupaten-malang"),
+        ("The mayor asks every developer for money.", SURABAYA, "licensing", "kota-surabaya"),
+        ("Wabup minta uang dari proyek.", MALANG_REGENCY, "integrity", "kabupaten-malang"),
+        ("Gubernur minta uang dari proyek.", SURABAYA, "integrity", JATIM),
+        ("The governor asks us for money.", SURABAYA, "licensing", JATIM),
+        ("Wagub minta uang dari proyek.", SURABAYA, "manpower", JATIM),
+    ],
+)
+def test_it_is_kept_from_the_government_of_the_head_whoever_would_have_had_it(
+    text: str, region: str, sector: str, kept: str
+) -> None:
+    found = accusing(HEAD, sector, text, region_code=region)
+    above = "kemendagri" if kept == JATIM else "provinsi-jawa-timur-inspektorat"
+    assert (found.agency_id, found.accused) == (above, (kept,))
+
+
+def test_where_the_place_leaves_the_government_of_the_head_open_nobody_is_kept_out() -> None:
+    found = accusing(HEAD, "integrity", "Bupati minta uang dari proyek.", region_code="35")
+    assert (found.agency_id, found.accused) == ("provinsi-jawa-timur-inspektorat", ())
+
+
+@pytest.mark.parametrize(
+    ("inspectorate", "agency"),
+    [
+        ("Inspektorat", "provinsi-jawa-timur-inspektorat"),
+        ("Inspektorat kabupaten", "provinsi-jawa-timur-inspektorat"),
+        ("Inspektorat provinsi", None),
+        ("Orang inspektorat prov", None),
+    ],
+)
+def test_the_inspectorate_named_beside_a_head_is_his_own_unless_it_says_whose(
+    inspectorate: str, agency: str | None
+) -> None:
+    """It is below him, and so not whoever inspects him."""
+    text = f"Bupati minta uang dari proyek. {inspectorate} diam saja."
+    found = accusing(HEAD, "integrity", text, region_code=MALANG_REGENCY)
+    assert (found.agency_id, found.accused) == (agency, ("kabupaten-malang",))
 
 
 def test_of_a_governor_the_ministry_decides() -> None:
