@@ -44,7 +44,8 @@ class RoutingRequest(Struct, frozen=True, kw_only=True):
 
 class Assessment(Struct, frozen=True, kw_only=True):
     """`found` is what the rules of disposition say, `agency_id` who gets the complaint by it:
-    nobody where it is suspicious. `sensitive`: it is made anonymous and confidential by itself."""
+    nobody where it is suspicious. `sensitive`: it is not public by itself, but made anonymous and
+    confidential at once or looked at by a person first."""
 
     found: Disposition
     prediction: Prediction | None
@@ -93,7 +94,7 @@ def assess(
         found=found,
         prediction=prediction,
         signals=() if asked.copies is None else _signals(asked, asked.copies, found, prediction),
-        sensitive=verdict.outcome == "dangerous" or (chosen is not None and chosen.sensitive),
+        sensitive=verdict.outcome != "harmless" or (chosen is not None and chosen.sensitive),
     )
 
 

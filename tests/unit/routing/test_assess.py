@@ -70,6 +70,12 @@ def test_dangerous_words_make_it_sensitive() -> None:
     assert made(title="Pungli petugas kelurahan", body=text).sensitive
 
 
+def test_what_a_person_looks_at_first_is_sensitive_too() -> None:
+    body = "Lampu jalan di depan pasar mati sudah tiga minggu."
+    assert not made(title="Lampu jalan", body=body).sensitive
+    assert made(title="Lampu jalan", body=f"{body} Tolong rahasiakan nama saya.").sensitive
+
+
 @pytest.mark.parametrize(("returned", "reason"), [(True, "returned"), (False, "unsure")])
 def test_whoever_returned_it_or_is_kept_from_it_does_not_get_it(
     returned: bool, reason: str
