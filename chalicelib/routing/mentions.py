@@ -81,7 +81,12 @@ def _of_the_place(found: list[Mention], tokens: list[str]) -> list[Mention]:
         )
         if joined and not gazetteer.combined(before.codes, after.codes):
             dropped |= {before.start, after.start}
-    dropped |= {one.start for one in found if not one.typed and _is_elsewhere(tokens, one.start)}
+    ends = {one.end for one in found}  # "Kebon Jeruk Jakarta Barat": of a name, and no goods
+    dropped |= {
+        one.start
+        for one in found
+        if not one.typed and one.start not in ends and _is_elsewhere(tokens, one.start)
+    }
     return [
         replace(mention, behind=tokens[mention.start - 1] if mention.start else "")
         for mention in found

@@ -426,6 +426,7 @@ def test_any_other_province_is(address: str) -> None:
         ("beras di Cianjur mahal", "32.03"),
         ("beras Cianjur mahal", None),
         ("roti bakar Sumedang basi", None),
+        ("Kebon Jeruk Jakarta Barat banjir", "31.73.05"),  # no goods, but the end of a name
         ("suku dinas Jakarta Selatan lambat", "31.74"),
         ("suku Madura", None),
         ("Bank Jatim eror", None),
