@@ -71,6 +71,7 @@ def test_complaints_of_writers_kept_apart_are_routed_as_the_document_says() -> N
     assert figures.complaints == 1105
     assert figures.right >= 0.77
     assert figures.precision >= 0.97
+    assert figures.shown >= 0.85
     left = 1 - figures.routed / figures.complaints
     assert figures.right + left * figures.shown >= 0.945  # by itself, or by who is shown it
     assert figures.nobodys_routed <= 3

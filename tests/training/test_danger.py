@@ -150,6 +150,8 @@ def test_texts_kept_apart_are_held_as_far_as_the_document_says(
         ("titled_near_harmless", 160, 0, 0.10),
         ("titled_blind_dangerous", 320, 0.97, 1),
         ("titled_blind_harmless", 320, 0, 0.02),
+        ("titled_exam_dangerous", 320, 0.98, 1),
+        ("titled_exam_harmless", 320, 0, 0.03),
     ],
 )
 def test_under_titles_they_are_held_as_far_as_the_document_says(
