@@ -60,6 +60,10 @@ TITLED = 1.9
 title says once more what it is about, so that more of it looks dangerous. Found on the lists that
 are kept apart."""
 
+TITLED_BY_BODY = 1.0
+"""The same where the body repeats the title, which then says nothing more: people who write no
+title have the beginning of the body for one."""
+
 CAUTION = 1.5
 """How far above its threshold of danger a text may accuse somebody in office even if nothing else
 says so, and some of its words are known: an office within a government does not get it before a
@@ -100,7 +104,8 @@ HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 
 def judge(text: str, *, titled: bool = False) -> Verdict:
     """What a text says of danger; `titled` where its first line is the title of a complaint."""
-    text = leave_out_repeated_title(text)
+    given, text = text, leave_out_repeated_title(text)
+    raised = (TITLED if text == given else TITLED_BY_BODY) if titled else 0.0
     read = TextReading(text)
     found, words = read.found, len(read.words)
     threshold = word_filters.load().limits[DANGER].threshold
@@ -112,7 +117,7 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
 
     network = transformer.load()
     meaning = network.score(end_at_pictures(leave_out_contacts(text)))
-    outcome = _judge_together(network, meaning, above, ruled=ruled, titled=titled)
+    outcome = _judge_together(network, meaning, above, ruled=ruled, raised=raised)
     if outcome == "harmless":
         if not any(SECRECY in mark.concepts for mark in read.marks):
             return HARMLESS
@@ -149,18 +154,18 @@ def _judge_together(
     above: float,
     *,
     ruled: bool,
-    titled: bool,
+    raised: float,
 ) -> Outcome:
     """What a text is that the models of words find so far `above` their threshold, and of which a
-    rule is sure or not. What is too long for the transformer waits for a person, unless the others
-    are sure, or find it far from danger."""
+    rule is sure or not; that of all together is `raised` for a title. What is too long for the
+    transformer waits for a person, unless the others are sure, or find it far from danger."""
     if meaning is None:
         words = word_filters.load().limits[DANGER]
         held = ruled or above >= -DOUBT
         sure = above >= words.sure - words.threshold or (ruled and above >= 0)
     else:
         both = say_together(meaning[DANGER], above, network.weight, ruled=ruled)
-        held = both >= network.limits.threshold + (TITLED if titled else 0.0)
+        held = both >= network.limits.threshold + raised
         sure = both >= network.limits.sure or (ruled and above >= -DOUBT)
     if not held:
         return "harmless"

@@ -27,6 +27,7 @@ from chalicelib.routing.danger import (
     MAY_ACCUSE,
     RULED,
     TITLED,
+    TITLED_BY_BODY,
     Verdict,
     judge,
     lost_by_length,
@@ -378,6 +379,17 @@ def test_what_has_a_title_needs_more_to_be_held(
     assert judge(text, titled=titled).outcome == outcome
 
 
+@pytest.mark.parametrize(("above", "outcome"), [(-0.1, "harmless"), (0.1, "unsure")])
+def test_under_its_own_beginning_a_text_needs_less_than_under_a_title(
+    monkeypatch: pytest.MonkeyPatch, above: float, outcome: Outcome
+) -> None:
+    network = transformer.load()
+    without = network.limits.threshold - network.weight * max(above_threshold(DOUBTFUL), -DOUBT)
+    means(monkeypatch, DOUBTFUL, without + TITLED_BY_BODY + above)
+    assert TITLED_BY_BODY < TITLED
+    assert judge(f"{DOUBTFUL[:20]}\n{DOUBTFUL}", titled=True).outcome == outcome
+
+
 @pytest.mark.parametrize("title", ["", "Soal loket"])
 def test_what_is_routed_is_judged_as_what_has_a_title_if_it_has_one(
     monkeypatch: pytest.MonkeyPatch, title: str
@@ -509,7 +521,7 @@ def test_a_title_of_its_own_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_dangerous_stays_so_under_a_title_from_its_own_words(words: int) -> None:
     found = found_dangerous()[::3]
     held = [
-        judge(f"{' '.join(text.split()[:words])}\u2026\n{text}").outcome != "harmless"
+        judge(f"{' '.join(text.split()[:words])}\u2026\n{text}", titled=True).outcome != "harmless"
         for text in found
     ]
     assert all(held)
