@@ -12,6 +12,7 @@ from tests.browser.conftest import HEIGHT, OpenPage
 from tests.browser.steps import (
     HOSTILE,
     TEXT_SIZE,
+    Screen,
     cramped,
     fill_in,
     go,
@@ -58,6 +59,7 @@ def test_a_dangerous_text_is_closed_and_can_be_opened(open_page: OpenPage) -> No
     fill_in(page, title="Petugas loket minta uang", body=body)
     go(page, "story")
     expect(page.locator("#risky")).to_contain_text("permintaan uang")
+    expect(page.locator("#risky")).to_contain_text("Telepon 112.")
     assert troubles(page) == []
     go(page, "agency")
     expect(page.locator("#unproposed")).to_contain_text("permintaan uang")
@@ -79,6 +81,36 @@ def test_a_dangerous_text_is_closed_and_can_be_opened(open_page: OpenPage) -> No
     page.locator("details:has(#unprotect) summary").click()
     page.locator("#unprotect button").click()
     expect(page.locator("#seen-by")).to_have_text("Belum tampil untuk umum: menunggu diperiksa.")
+
+
+def test_who_asks_for_secrecy_in_an_open_report_is_proposed_it(
+    opened: OpenPage, screen: Screen
+) -> None:
+    says = screen.says
+    page = opened()
+    asked = questions(page)
+    body = says(
+        "Tetangga membakar sampah tiap sore. Tolong nama saya\ndirahasiakan, saya takut.",
+        "A neighbour burns refuse every afternoon. Please keep me anonymous, I am afraid.",
+    )
+    fill_in(page, title=says("Asap masuk rumah", "Smoke in the house"), body=body)
+    go(page, "story")
+    expect(page.locator("#risky")).to_contain_text(
+        says("minta nama atau identitas dirahasiakan", "ask for your name or identity")
+    )
+    assert troubles(page) == []
+    go(page, "agency")
+    expect(page.locator("#unproposed")).to_contain_text(says("dirahasiakan", "kept secret"))
+    assert asked == []  # nothing of it was compared
+    go(page, "story")
+    page.locator("#protect").click()
+    expect(page.locator("[name=privacy][value=masked]")).to_be_checked()
+    go(page, "privacy")
+    page.locator("[name=privacy][value=open]").check()
+    go(page, "story")
+    page.locator("#body").fill(says("Asap masuk rumah tiap sore.", "Smoke comes in each day."))
+    expect(page.locator("#risky")).to_be_empty()
+    expect(page.locator("#protect")).to_be_hidden()
 
 
 def test_a_receipt_survives_a_reload_and_is_gone_once_written_down(open_page: OpenPage) -> None:

@@ -15,6 +15,8 @@ from chalicelib.http.officer_schemas import shape_of
 from chalicelib.http.pages import PAGES, PARTS, WORKER, _content
 from chalicelib.presentation.catalogue import page_words
 from chalicelib.routing import categories
+from chalicelib.routing.danger import SECRECY
+from chalicelib.routing.danger_reading import TextReading
 
 WEB = Path(__file__).parents[2] / "chalicelib" / "web"
 
@@ -257,3 +259,14 @@ def test_a_page_comes_in_few_answers_and_few_bytes(page: str) -> None:
     loaded = {f"{page}.html", *named} - {"static/app.webmanifest"}  # asked for when all is there
     assert len(loaded) <= MOST_REQUESTS.get(page, 8)
     assert sum(len(gzip.compress(_content(name)[0].encode())) for name in loaded) < MOST_BYTES
+
+
+def test_what_the_form_hears_as_asking_for_secrecy_the_service_hears_too() -> None:
+    (written,) = re.findall(
+        r"const SECRET = new RegExp\(`.*?\[(.*?)\]\.join", text_of("static/filing.js"), re.DOTALL
+    )
+    phrases = "|".join(re.findall(r'"(.*?)"', written)).split("|")
+    assert len(phrases) == len(set(phrases)) > 20
+    for phrase in phrases:
+        reading = TextReading(f"Tolong {phrase} ya pak")
+        assert any(SECRECY in mark.concepts for mark in reading.marks), phrase

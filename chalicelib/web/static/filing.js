@@ -23,6 +23,15 @@ const RISKY = new RegExp(`\\b(?:${[
   "pelecehan|melecehkan|dilecehkan|perkosaan|diperkosa|memperkosa|cabul|dicabuli|mencabuli|meraba|diraba",
   "bribe|bribes|bribery|extort|extortion|corrupt|corruption|threatened|beaten|harassed|harassment|rape|raped|molested",
 ].join("|")})\\b`, "i");
+// Who writes these asks for secrecy, and is proposed it too; the service reads them so as well (SECRECY
+// in `chalicelib/routing/danger.py`).
+const SECRET = new RegExp(`\\b(?:${[
+  "rahasiakan identitas|identitas dirahasiakan|identitas saya dirahasiakan|dirahasiakan identitas|merahasiakan identitas",
+  "rahasiakan nama|nama dirahasiakan|nama saya dirahasiakan|dirahasiakan nama|rahasiakan pelapor",
+  "nama saya jangan|jangan sebut|jangan disebut|sebut nama saya|jangan sampai tahu|jangan sampai ketahuan",
+  "jangan sampai bocor|jangan bocorkan|kerahasiaan identitas|kerahasiaan pelapor|kerahasiaan saya|lindungi saya|lindungi pelapor",
+  "my name secret|keep me anonymous|not my name|remain anonymous|stay anonymous",
+].join("|").replaceAll(" ", "\\s+")})\\b`, "i");
 
 // What is not in a field of the form itself: the place, with its words, and what was picked;
 // `barred` are the agencies that it is kept from, `not_to` in the API.
@@ -164,23 +173,28 @@ function refresh() {
   const barring = hidden || barred.length > 0;
   show(find("#keep-from"), barring);
   if (barring) open("barring");
-  const risky = privacy === "open" && isRisky();
-  say(find("#risky"), risky ? t("filing.risky") : "");
-  show(find("#protect"), risky);
-  say(find("#body-privacy"), t(hidden ? "privacy.sends_nothing_closed" : privacy && !risky ? "privacy.sends" : "privacy.sends_nothing"));
-  say(find("#unproposed"), hidden ? t("filing.unproposed_closed") : risky ? t("filing.unproposed_risky") : "");
+  const worry = privacy === "open" && worrying();
+  say(find("#risky"), worry ? t(`filing.${worry}`) : "");
+  show(find("#protect"), Boolean(worry));
+  say(find("#body-privacy"), t(hidden ? "privacy.sends_nothing_closed" : privacy && !worry ? "privacy.sends" : "privacy.sends_nothing"));
+  say(find("#unproposed"), hidden ? t("filing.unproposed_closed") : worry ? t(`filing.unproposed_${worry}`) : "");
   say(find("#contact-alone"), hidden ? t("filing.contact_alone") : "");
   find("#email").autocomplete = privacy === "masked" ? "off" : "email"; // a browser knows whose it is
   say(find("#body-count"), t("file.body_count", { n: number(body.length) }));
   alike?.changed();
 }
 
-const isRisky = () => RISKY.test(`${text("title")} ${text("body")}`);
+/** What in the words speaks against an open report: "risky", "secret", or nothing. */
+function worrying() {
+  const words = `${text("title")} ${text("body")}`;
+  if (RISKY.test(words)) return "risky";
+  return SECRET.test(words) ? "secret" : "";
+}
 
 /** What similar reports are looked for by. Nothing leaves the phone early unless all may read it. */
 function question() {
   const { privacy, title, body, location } = values();
-  if (privacy !== "open" || body.length < ENOUGH || isRisky()) return null;
+  if (privacy !== "open" || body.length < ENOUGH || worrying()) return null;
   const { region_code: region } = location;
   return { text: `${title}\n${body}`.slice(0, 10_000), ...(region ? { region_code: region } : {}) };
 }
