@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import fill_in, go, receipt_on, stuck, troubles
+from tests.browser.steps import Screen, fill_in, go, receipt_on, stuck, troubles
 
 ROOM_BELOW_A_LIST = """() => {
     const list = document.querySelector(".choices:not([hidden])").getBoundingClientRect();
@@ -204,6 +205,26 @@ def test_without_scripts_the_form_is_not_shown(open_page: OpenPage, portal: str)
         expect(page.locator("main form:visible")).to_have_count(0)
         assert "memerlukan JavaScript" in (page.locator("noscript").text_content() or "")
     context.close()
+
+
+def test_a_day_that_is_still_to_come_is_pointed_out_where_it_is_asked(
+    opened: OpenPage, screen: Screen
+) -> None:
+    page = opened()
+    fill_in(page)
+    go(page, "place")
+    tomorrow = datetime.now(UTC) + timedelta(days=2)  # in every zone
+    for precision in ("exact", "approximate"):
+        page.locator(f"[name=when][value={precision}]").check()
+        page.locator("#date").fill(tomorrow.date().isoformat())
+        page.locator("#next").click()
+        expect(page.locator("#date-problem")).to_contain_text(
+            screen.says("Tanggal ini belum tiba.", "This day is still to come.")
+        )
+        expect(page.locator("#date")).to_be_focused()
+    page.locator("[name=when][value=today]").check()
+    page.locator("#next").click()
+    expect(page.locator("[data-step=check]")).to_be_visible()
 
 
 STEPS = ("privacy", "story", "place", "agency", "photos", "contact", "check")

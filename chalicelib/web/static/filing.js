@@ -71,6 +71,9 @@ const NAMED = { today: 0, yesterday: 1 }; // days that have a name, by how many 
 /** The person's own day, so many days ago, as year-month-day. */
 const daysAgo = (n) => new Date(Date.now() - n * 86_400_000).toLocaleDateString("sv");
 
+/** The latest "today" of the three zones: the API refuses what is in the future in all of them. */
+const latestDay = () => new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
+
 /** The day it happened, as far as it is known, as the API has it. */
 function dated({ when, incident_date }) {
   if (when === "unknown") return { incident_date_precision: when };
@@ -340,6 +343,7 @@ function problems() {
   if ((classification ?? "complaint") === "complaint") {
     if (!when) wrong("incident_date", "problem.choose");
     else if (when !== "unknown" && !date) wrong("incident_date.day", "problem.date");
+    else if (when !== "unknown" && date > latestDay()) wrong("incident_date.day", "problem.in_future");
   }
   const email = text("reporter.email");
   if (email && !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email)) wrong("reporter.email", "problem.email");
@@ -474,8 +478,7 @@ function finish(part, receipt, note) {
 }
 
 function start() {
-  // The latest "today" of the three zones: the API refuses what is in the future in all of them.
-  find("#date").max = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
+  find("#date").max = latestDay();
   restore();
   refresh();
   enter();
