@@ -3,10 +3,12 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import appeal_open, deadline_in_force
 from chalicelib.case.decision import Context
-from chalicelib.case.due import can_be_told, is_rated, silence_ends
-from chalicelib.case.model import Appeal, Case, Status
+from chalicelib.case.due import can_be_told, is_rated, reopen_until, silence_ends
+from chalicelib.case.model import REPORTER, Appeal, Case, Status
+from chalicelib.case.reporter_actions import Reopen
 from chalicelib.presentation.catalogue import Language, catalogue
 from chalicelib.presentation.dates import day_in_words
 from chalicelib.presentation.view_types import AppealState, AppealView, Sentences
@@ -23,16 +25,21 @@ def describe_next_step(
     by = promised_moment(case, context)
     deadline = deadline_in_force(case)
     late = deadline is not None and context.now > deadline.at
+    until = reopening_ends(case, context)
+
+    def in_words(moment: datetime | None, language: Language) -> str | None:
+        return day_in_words(local_date(moment, case.zone), case.zone, language) if moment else None
 
     def sentence(language: Language) -> str:
         words = catalogue(language)["next"]
         holder = case.agency_id
         sentence = words[_situation(case, visible_cases)].format(
             holder=words["nobody"] if holder is None else agency_name(holder) or holder,
-            by=by and day_in_words(local_date(by, case.zone), case.zone, language),
+            by=in_words(by, language),
             into=case.merged_into,
         )
         sentence += f" {words['overdue']}" if late else ""
+        sentence += f" {words['reopen'].format(until=in_words(until, language))}" if until else ""
         return sentence[0].upper() + sentence[1:]
 
     return {"id": sentence("id"), "en": sentence("en")}
@@ -46,6 +53,13 @@ def promised_moment(case: Case, context: Context) -> datetime | None:
         return silence_ends(case, context.policy)
     deadline = deadline_in_force(case)
     return deadline.at if deadline else None
+
+
+def reopening_ends(case: Case, context: Context) -> datetime | None:
+    """Until when the reporter may reopen a case that ended; None where they may not."""
+    if Reopen.name not in allowed(case, REPORTER, context):
+        return None
+    return reopen_until(case, context.policy)
 
 
 def appeal_state(appeal: Appeal) -> AppealState:

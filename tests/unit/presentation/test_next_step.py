@@ -5,10 +5,16 @@ from typing import Any
 
 import pytest
 
+from chalicelib.case.due import reopen_until
 from chalicelib.case.model import Appeal, Case, Closure, OwedReply, Rating, Status
 from chalicelib.presentation.catalogue import catalogue
 from chalicelib.presentation.dates import day_in_words
-from chalicelib.presentation.next_step import appeal_state, describe_next_step, promised_moment
+from chalicelib.presentation.next_step import (
+    appeal_state,
+    describe_next_step,
+    promised_moment,
+    reopening_ends,
+)
 from chalicelib.structs import replace
 from chalicelib.workdays import local_date
 from tests.unit.case.world import Life, in_status
@@ -29,7 +35,12 @@ def says(key: str, life: Life, case: Case, visible_cases: frozenset[str] = froze
     )
     by = promised_moment(case, life.now)
     day = day_in_words(local_date(by, case.zone), case.zone, "en") if by else None
-    return said["en"] == WORDS[key].format(holder="Kota", by=day, into=case.merged_into)
+    sentence = WORDS[key].format(holder="Kota", by=day, into=case.merged_into)
+    until = reopening_ends(case, life.now)
+    if until:
+        last = day_in_words(local_date(until, case.zone), case.zone, "en")
+        sentence += " " + WORDS["reopen"].format(until=last)
+    return said["en"] == sentence
 
 
 @pytest.mark.parametrize(
@@ -79,6 +90,37 @@ def test_the_promised_moment_is_the_questions_the_windows_or_the_limits() -> Non
     routed = in_status(Status.ROUTED)
     assert promised_moment(routed.case, routed.now) == routed.case.deadlines.follow_up_by
     assert promised_moment(in_status(Status.ARCHIVED).case, routed.now) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "changes", "may"),
+    [
+        (Status.ARCHIVED, {"archive_reason": "incomplete"}, True),
+        (Status.ARCHIVED, {"archive_reason": "spam"}, False),
+        (Status.CLOSED, {}, True),
+        (Status.CLOSED, {"closed": Closure(reason="confirmed", at=NOW)}, False),
+        (Status.MERGED, {}, False),
+        (Status.ROUTED, {}, False),
+    ],
+)
+def test_until_when_a_case_can_be_reopened_is_said_while_it_can(
+    status: Status, changes: dict[str, Any], may: bool
+) -> None:
+    life = in_status(status)
+    case = replace(life.case, **changes)
+    until = reopening_ends(case, life.now)
+    assert (until is not None) is may
+    if until is None:
+        return
+    assert until == reopen_until(case, life.now.policy)
+    late = replace(life.now, now=until + timedelta(microseconds=1))
+    assert reopening_ends(case, late) is None
+    for context, tail in ((life.now, True), (replace(life.now, now=until), True), (late, False)):
+        said = describe_next_step(
+            case, context=context, agency_name=lambda _: "Kota", visible_cases=()
+        )
+        day = day_in_words(local_date(until, case.zone), case.zone, "id")
+        assert said["id"].endswith(f"dapat membukanya kembali sampai {day}.") is tail
 
 
 def test_it_is_late_only_after_the_last_moment() -> None:
