@@ -41,7 +41,7 @@ def answers(api: Api, receipt: dict[str, Any]) -> list[str]:
 
 
 def test_a_case_that_ended_without_an_answer_does_not_look_answered(
-    open_page: OpenPage, api: Api
+    open_page: OpenPage, api: Api, portal: str
 ) -> None:
     officer = api.user("liaison")["agency_id"]
     archived, source, target = (api.held_by(officer) for _ in range(3))
@@ -55,6 +55,11 @@ def test_a_case_that_ended_without_an_answer_does_not_look_answered(
     assert "Dijawab" not in steps.all_inner_texts()
     expect(page.locator(".steps [aria-current]")).to_have_text("Diarsipkan")
     expect(page.locator(".standing")).to_contain_text("Di luar layanan publik")
+    expect(page.locator(".standing")).to_contain_text("dapat membukanya kembali sampai")
+    page.goto(portal + "reports")
+    row = page.locator(f"#list li:has(a[href*='{archived['id']}'])")
+    expect(row).to_contain_text("berakhir pada hari yang sama")
+    expect(row).not_to_contain_text("selesai")
 
     page = open_page("track")
     look_up(page, source)

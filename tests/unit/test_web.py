@@ -13,7 +13,7 @@ from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.http import pages
 from chalicelib.http.officer_schemas import shape_of
 from chalicelib.http.pages import PAGES, PARTS, WORKER, _content
-from chalicelib.presentation.catalogue import page_words
+from chalicelib.presentation.catalogue import Language, page_words
 from chalicelib.routing import categories
 from chalicelib.routing.danger import SECRECY
 from chalicelib.routing.danger_reading import TextReading
@@ -270,3 +270,27 @@ def test_what_the_form_hears_as_asking_for_secrecy_the_service_hears_too() -> No
     for phrase in phrases:
         reading = TextReading(f"Tolong {phrase} ya pak")
         assert any(SECRECY in mark.concepts for mark in reading.marks), phrase
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [
+        ("id", ("pemerintah induknya", "pengawasnya", "nasional", "dimintai masukan", "terlambat")),
+        ("en", ("government", "oversee", "national", "contribute", "late report")),
+    ],
+)
+def test_wherever_it_is_said_who_reads_a_closed_report_nobody_is_left_out(
+    language: Language, named: tuple[str, ...]
+) -> None:
+    """Whom `may_read` lets in, beside the reporter and who handles it."""
+    words = page_words(language)
+    for key in (
+        "privacy.closed_hint",
+        "file.confidential_hint",
+        "do.confidential_hint",
+        "seen.above",
+        "seen.closed",
+        "guide.readers_agency",
+    ):
+        said = words[key].lower()
+        assert [one for one in named if one not in said] == [], key
