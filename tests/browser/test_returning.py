@@ -9,12 +9,14 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
 from tests.browser.steps import (
+    Screen,
     give_code,
     look_up,
     open_case,
     send,
     sign_in,
     take,
+    troubles,
 )
 
 ANSWER = "Kami sudah memeriksa atapnya. Perbaikan dimulai minggu depan. " * 15
@@ -38,6 +40,32 @@ def answers(api: Api, receipt: dict[str, Any]) -> list[str]:
 
 
 # The reporter
+
+
+def test_a_button_pressed_for_nothing_leaves_the_page_as_it_is(
+    opened: OpenPage, screen: Screen, api: Api
+) -> None:
+    says = screen.says
+    page = opened("track")
+    look_up(page, api.filed(reporter={"email": f"ragu.{screen}@contoh.example"}))
+    page.locator("#reply [type=submit]").click()
+    expect(page.locator("#field-text-problem")).to_have_text(
+        says("Wajib diisi.", "This is needed.")
+    )
+    privacy = page.locator("details:has(#tighten)")
+    privacy.locator("summary").click()
+    privacy.locator("#tighten [type=submit]").click()
+    expect(privacy.locator("[data-field=confidential] .problem")).to_have_text(
+        says("Pilih salah satu.", "Choose one.")
+    )
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    privacy.locator("#erase button").click()
+    expect(privacy.locator("#erase button")).to_be_enabled()
+    expect(privacy).to_have_attribute("open", "")
+    assert asked == []
+    assert troubles(page) == []
 
 
 def test_a_case_that_ended_without_an_answer_does_not_look_answered(

@@ -2,7 +2,7 @@
 import { forgetField, keptField } from "./attach.js";
 import { words } from "./casefile.js";
 import { day, el, find, findAll, t } from "./page.js";
-import { keepTyped, ratingFields, textField, typedCard } from "./stepforms.js";
+import { incomplete, keepTyped, ratingFields, textField, typedCard, wordsIn } from "./stepforms.js";
 
 /** What an agency waits to be told: asked of this case, or of the one it was merged into (`question`). */
 function openQuestion({ status, question }, events) {
@@ -24,8 +24,9 @@ function replyForm({ report, events, id, files, send, during }) {
     el("button", { type: "submit" }, t("track.send")));
   const typed = keepTyped(node, `${id} reply`, attachments);
   return during(node, async () => {
+    const text = wordsIn(node);
     const numbers = await attachments.send(files);
-    await send("POST", "/messages", { text: find("textarea", node).value.trim(), ...(numbers.length ? { attachments: numbers } : {}) });
+    await send("POST", "/messages", { text, ...(numbers.length ? { attachments: numbers } : {}) });
     typed.sent();
     forgetField(`${id} reply`);
     return t("track.sent");
@@ -37,13 +38,10 @@ function appealForm({ report, id, send, during }) {
   const node = el("form", { class: "card", id: "rating" }, el("h3", {}, t("track.appeal_open")),
     el("p", { class: "hint" }, t("track.appeal_why")), textField("comment", t("track.comment_appeal")),
     el("button", { type: "submit" }, t("track.appeal")));
-  const area = find("textarea", node);
-  area.value = report.rating.comment ?? "";
+  find("textarea", node).value = report.rating.comment ?? "";
   const typed = keepTyped(node, `${id} appeal`);
   return during(node, async () => {
-    const comment = area.value.trim();
-    if (!comment) throw Object.assign(new Error("incomplete"), { fields: [{ field: "comment", message: t("problem.required") }] });
-    await send("POST", "/rating", { satisfied: false, appeal: true, comment });
+    await send("POST", "/rating", { satisfied: false, appeal: true, comment: wordsIn(node) });
     typed.sent();
     return t("track.appealed");
   });
@@ -65,7 +63,7 @@ function reopenForm({ id, send, during }) {
     textField("reason", t("track.reopen_reason")), el("button", { type: "submit" }, t("track.reopen")));
   const typed = keepTyped(node, `${id} reopening`);
   return during(node, async () => {
-    await send("POST", "/reopen", { reason: find("textarea", node).value.trim() });
+    await send("POST", "/reopen", { reason: wordsIn(node) });
     typed.sent();
     return t("track.reopened");
   });
@@ -83,8 +81,9 @@ function privacyForm({ report, send, during }) {
     el("button", { type: "submit", class: "second" }, t("track.tighten_send")));
   return during(node, async () => {
     const flags = findAll("input:checked", node).map(({ name }) => [name, true]);
-    if (flags.length) await send("PATCH", "/privacy", Object.fromEntries(flags));
-    return flags.length ? t("track.tightened") : "";
+    if (!flags.length) throw incomplete([{ field: open[0], message: t("problem.choose") }]);
+    await send("PATCH", "/privacy", Object.fromEntries(flags));
+    return t("track.tightened");
   });
 }
 

@@ -2,7 +2,7 @@
 // It shows what the mail asked about and nothing else of the report; only its button changes anything.
 import { call, explain, once } from "./api.js";
 import { clearProblems, day, el, find, goTo, say, show, showProblems, t } from "./page.js";
-import { keepTyped, ratingFields, textField } from "./stepforms.js";
+import { keepTyped, ratingFields, textField, wordsIn } from "./stepforms.js";
 
 const form = find("#step");
 const note = find("#note");
@@ -13,7 +13,7 @@ const path = `v1/complaints/${encodeURIComponent(id)}`;
 const STEPS = {
   message: { title: "respond.question", asked: "track.question", by: "track.question_until", path: "messages", fields: () => {
     form.prepend(el("p", { class: "hint" }, t("respond.question_hint")), textField("text", t("track.reply_hold")));
-    return () => ({ text: written() });
+    return () => ({ text: wordsIn(form) });
   } },
   rate: { title: "respond.answer", asked: "track.answer", by: "respond.rate_until", path: "rating", fields: () => {
     const read = ratingFields(form);
@@ -86,6 +86,7 @@ function open({ title, asked, by, path: to, fields }) {
 }
 
 find("#id").textContent = id;
-find("#whole").href = `track?id=${encodeURIComponent(id)}`;
+show(find("#named"), Boolean(id));
+if (id) find("#whole").href = `track?id=${encodeURIComponent(id)}`;
 if (id && token && Object.hasOwn(STEPS, step)) open(STEPS[step]);
 else say(note, t("respond.broken"), "bad");

@@ -50,7 +50,7 @@ function exportPart(report) {
     return node;
   };
   return el("section", { id: "export" }, el("h3", {}, t("rights.export")), el("p", { class: "hint" }, t("rights.export_hint")),
-    el("p", {}, button("html", "text/html", t("rights.export_page")), " ", button("json", "application/json", t("rights.export_json"))), status);
+    el("div", { class: "buttons" }, button("html", "text/html", t("rights.export_page")), button("json", "application/json", t("rights.export_json"))), status);
 }
 
 const FIELDS = [["name", "text", 120, "name"], ["email", "email", 254, "email"], ["phone", "tel", 30, "tel"]];

@@ -10,6 +10,17 @@ export function textField(name, label, { rows = 4, required = true } = {}) {
     el("p", { class: "problem", id: `${id}-problem` }));
 }
 
+/** What a form is refused with before anything is sent, as the API refuses it: `fields` of `{field, message}`. */
+export const incomplete = (fields) => Object.assign(new Error("incomplete"), { fields });
+
+/** What stands in the field for words of a form. Raises what is missing where nothing does. */
+export function wordsIn(node) {
+  const area = find("textarea", node);
+  const words = area.value.trim();
+  if (!words) throw incomplete([{ field: area.name, message: t("problem.required") }]);
+  return words;
+}
+
 function radio(name, value, label) {
   return el("label", { class: "choice" }, el("input", { type: "radio", name, value }), el("span", {}, label));
 }
@@ -40,7 +51,7 @@ export function ratingFields(node) {
     const missing = [];
     if (!value("satisfied")) missing.push({ field: "satisfied", message: t("problem.choose") });
     if (appealed && !comment) missing.push({ field: "comment", message: t("problem.required") });
-    if (missing.length) throw Object.assign(new Error("incomplete"), { fields: missing });
+    if (missing.length) throw incomplete(missing);
     return {
       satisfied: !unhappy,
       ...(value("score") ? { score: Number(value("score")) } : {}),

@@ -26,7 +26,10 @@ const files = {
   list: async () => listed(await call_("GET", "/attachments")),
 };
 
-/** Run what a form does, with its button held, problems at their fields and failures said. */
+/**
+ * Run what a form does, with its button held, problems at their fields and failures said. `act` returns what
+ * it did, in words, or nothing where the reporter thought better of it: then the page stays as it is.
+ */
 function during(formNode, act) {
   const status = el("p", { class: "note", role: "status" });
   formNode.append(status);
@@ -39,6 +42,7 @@ function during(formNode, act) {
     say(status, t("file.sending"));
     try {
       const done = await act();
+      if (!done) return void say(status, ""); // nobody meant it
       await load();
       say(note, done, "good");
       goTo(note);
