@@ -115,6 +115,29 @@ def test_the_reporter_of_a_merged_case_is_asked_what_the_other_is_asked(
 # The officer
 
 
+def test_a_wrong_code_is_not_called_a_wrong_password_and_each_part_has_its_title(
+    opened: OpenPage, screen: Screen, api: Api
+) -> None:
+    says, officer = screen.says, api.user("national_admin")
+    page = opened("officer")
+    page.locator("#email").fill(officer["email"])
+    page.locator("#password").fill(officer["password"])
+    page.locator("#login [type=submit]").click()
+    page.locator("#code").fill("000000")
+    page.locator("#login [type=submit]").click()
+    expect(page.locator("#login-note[data-kind=bad]")).to_contain_text(
+        says("Kode salah atau sudah berganti.", "That code is wrong, or has changed since.")
+    )
+    expect(page.locator("#code")).to_be_focused()
+    assert troubles(page) == []
+    give_code(page, officer)
+    page.locator("#inbox h1").wait_for()
+    for name, title in (("overview", says("Angka", "Figures")), ("", "")):
+        page.locator(f"#parts a[href='#{name}']").click()
+        desk = says("Petugas · LAPOR", "Officers · LAPOR")
+        expect(page).to_have_title(f"{title} · {desk}" if title else desk)
+
+
 def test_a_session_is_renewed_without_a_word(open_page: OpenPage, api: Api) -> None:
     officer = api.user("liaison")
     receipt = api.held_by(officer["agency_id"])

@@ -161,7 +161,10 @@ function route() {
   show(part, other);
   show(find(".panes"), !other);
   say(find("#part-note"), "");
-  if (other) return void openPart(name, rest.join("/"));
+  if (other) {
+    document.title = `${t(`officer.part.${name}`)} · ${t("officer.title")}`;
+    return void openPart(name, rest.join("/"));
+  }
   if (!id || (wide.matches && !find("#cases").children.length)) loadInbox();
   if (id) return void openCase(id);
   closeCase();

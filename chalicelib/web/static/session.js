@@ -160,7 +160,9 @@ async function signIn(event) {
   } catch (failure) {
     const fields = (failure.fields ?? []).map(({ message }) => message).join(" ");
     const refused = failure.status === 401 || failure.status === 403;
-    say(note, refused && !failure.code ? t("officer.bad_login") : `${explain(failure)} ${fields}`, "bad");
+    const wrongCode = code && failure.code === "login_failed"; // it was asked for once email and password were right
+    say(note, wrongCode ? t("officer.bad_code") : refused && !failure.code ? t("officer.bad_login") : `${explain(failure)} ${fields}`, "bad");
+    if (wrongCode) find("[name=code]", login).select();
   } finally {
     button.disabled = false;
   }
