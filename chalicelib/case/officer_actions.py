@@ -218,7 +218,7 @@ class Reclassify(Action, frozen=True, kw_only=True):
         before the end of the next working day. To the same class, nothing moves. Whether a case is
         supervisory, which gives more than four times as long, is never the holder's own to say."""
         if (self.classification, self.category, self.supervisory) == (None, None, None):
-            raise refused_field("classification", "required")
+            raise Conflict("nothing_to_change", status=case.status.value)
         classification = self.classification or case.classification
         is_complaint = classification is Classification.COMPLAINT
         if self.supervisory and not is_complaint:

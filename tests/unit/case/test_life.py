@@ -542,11 +542,12 @@ def test_only_a_complaint_can_be_supervisory() -> None:
     life = Life.routed(Classification.ASPIRATION)
     for action in (
         do.Reclassify(supervisory=True),
-        do.Reclassify(),
         do.Reclassify(classification=Classification.INFORMATION_REQUEST, supervisory=True),
     ):
         with pytest.raises(Invalid):
             life.change(action, DESK)
+    with pytest.raises(Conflict, match="nothing_to_change"):
+        life.change(do.Reclassify(), DESK)
     both = do.Reclassify(classification=Classification.COMPLAINT, supervisory=True)
     assert life.does(both, DESK).case.supervisory
 
