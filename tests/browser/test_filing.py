@@ -199,7 +199,7 @@ def test_without_scripts_the_form_is_not_shown(open_page: OpenPage, portal: str)
     assert browser is not None
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    for path in ("", "track", "officer"):
+    for path in ("", "track", "officer", "figures", "map", "reports", "replacement"):
         page.goto(portal + path)
         expect(page.locator("main form")).not_to_have_count(0)
         expect(page.locator("main form:visible")).to_have_count(0)
