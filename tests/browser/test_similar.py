@@ -371,6 +371,16 @@ def test_an_officer_sees_reports_alike_and_merges_by_hand(open_page: OpenPage, a
     assert api.case(second)["status"] == "routed"  # filled in is not merged
     assert troubles(page) == []
 
+    # The number is checked, and what it is of is seen, before anything is merged.
+    into.fill(first["id"][:-1])
+    page.locator("[data-action=merge] [type=submit]").click()
+    expect(page.locator("[data-action=merge] .problem")).to_contain_text("LP dan 13 huruf")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    into.fill(first["id"].lower().replace("-", " "))
+    page.locator("[data-action=merge] [type=submit]").click()
+    expect(page.locator("dialog[open]")).to_contain_text(f"{first['id']} · {title}")
+    assert troubles(page) == []
+    page.keyboard.press("Escape")
     send(page, "merge")
     expect(page.locator(".standing .badge").first).to_have_attribute("data-status", "merged")
     assert api.case(second)["status"] == "merged"

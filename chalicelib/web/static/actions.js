@@ -1,6 +1,8 @@
 // What an officer may do with a case, as small forms. Names and fields are the API's own.
 import { call, explain, listed } from "./api.js";
 import { keptField } from "./attach.js";
+import { readCaseId } from "./caseid.js";
+import { readCase } from "./compare.js";
 import { confirmed } from "./confirm.js";
 import { clearProblems, day, el, find, findAll, freshId, optionalMark, say, showProblems, t } from "./page.js";
 import { picker } from "./picker.js";
@@ -29,7 +31,7 @@ const FIELDS = {
   withdraw_contribution: [field("agency_id", "asked")],
   contribute: [field("text", "text", { label: "do.contribution_text" })],
   archive: [field("reason", "choice", { values: REASONS.map((value) => [value, `archive_reason.${value}`]) }), field("note", "text", { optional: true })],
-  merge: [field("into", "line")],
+  merge: [field("into", "case")],
   split: [field("text", "text", { label: "do.split_text" }), field("title", "line", { optional: true }), field("agency_id", "agency", { optional: true })],
   reclassify: [
     field("classification", "choice", { optional: true, values: [["", "do.unchanged"], ...CLASSES.map((value) => [value, `class.${value}`])] }),
@@ -108,8 +110,8 @@ const labelOf = ({ label }, { confidential, unchecked, restricted }) =>
 
 /**
  * One field: its node, `read()` giving its value for the API (undefined when empty), `told()` the
- * same in words, and `written()` and `restore(text)` for keeping what stands in it. Files are sent
- * first, by `send(door)`, which gives their numbers.
+ * same in words, and `written()` and `restore(text)` for keeping what stands in it. What `check()`
+ * resolves to is wrong with it. Files are sent first, by `send(door)`, which gives their numbers.
  */
 function build(spec, report, action, purpose) {
   const id = freshId(`do-${spec.name}`);
@@ -176,6 +178,23 @@ function build(spec, report, action, purpose) {
       restore: (value) => choice.set(value.split(" ", 1)[0], value.slice(value.indexOf(" ") + 1)),
     };
   }
+  if (spec.kind === "case") {
+    let title = "";
+    const typed = () => readCaseId(input.value).id ?? input.value.trim();
+    return {
+      node,
+      read: () => typed() || undefined,
+      told: () => [typed(), title].filter(Boolean).join(" · "),
+      check: async () => {
+        const { id: meant, problem: wrong } = readCaseId(input.value);
+        if (wrong) return t(`track.${wrong}`);
+        title = await readCase(meant).then((other) => other.title, () => ""); // whether it is there, the service says
+        return "";
+      },
+      written: () => input.value,
+      restore: (value) => { input.value = value; },
+    };
+  }
   return {
     node,
     read: () => input.value.trim() || undefined,
@@ -209,6 +228,12 @@ export function actionForm(action, report, { main, unfolded, send, done, stale, 
     const missing = values.filter(([spec, value, typed]) => value === undefined && (typed || !spec.optional) && spec.kind !== "flag")
       .map(([{ name }, , typed]) => ({ field: name, message: t(typed ? "problem.not_listed" : "problem.required") }));
     if (missing.length) return void showProblems(form, missing, status);
+    if (button.ariaDisabled) return; // not `disabled`: that would take the focus away
+    button.ariaDisabled = "true";
+    const checked = await Promise.all(built.map(async ({ spec: { name }, check }) => ({ field: name, message: await check?.() })));
+    button.ariaDisabled = null;
+    const wrong = checked.filter(({ message }) => message);
+    if (wrong.length) return void showProblems(form, wrong, status);
     if (FINAL.has(action) && !await confirmed({
       title: t(`action.${action}`),
       follows: t(`work.follows_${action}`),

@@ -18,7 +18,7 @@ function distance(one, other) {
 }
 
 /** A report as its officers read it, else as everybody does. */
-async function read(id) {
+export async function readCase(id) {
   const path = `complaints/${encodeURIComponent(id)}`;
   try {
     return await officerCall("GET", path);
@@ -36,7 +36,7 @@ const column = (report, name) => el("section", {}, el("h3", {}, name), el("p", {
 export async function compare(report, id, { merge, note }) {
   let other;
   try {
-    other = await read(id);
+    other = await readCase(id);
   } catch (failure) {
     if (!failure.replaced) note(explain(failure));
     return;
