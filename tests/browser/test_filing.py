@@ -207,6 +207,16 @@ def test_without_scripts_the_form_is_not_shown(open_page: OpenPage, portal: str)
     context.close()
 
 
+def test_who_has_filed_already_finds_their_report_from_the_front_page(
+    opened: OpenPage, screen: Screen
+) -> None:
+    page = opened()
+    link = page.get_by_role("link", name=screen.says("Sudah melapor?", "Filed a report already?"))
+    expect(link).to_be_in_viewport()
+    link.click()
+    expect(page.locator("#lookup")).to_be_visible()
+
+
 def test_a_day_that_is_still_to_come_is_pointed_out_where_it_is_asked(
     opened: OpenPage, screen: Screen
 ) -> None:

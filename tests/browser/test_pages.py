@@ -521,6 +521,8 @@ def test_a_complaint_can_be_filed_with_the_keyboard_alone(open_page: OpenPage) -
         expect(page.locator("#step")).to_have_text(f"Langkah {n} dari 7")
         expect(page.locator("h1:visible")).to_be_focused()
 
+    press("Tab")
+    expect(page.get_by_role("link", name="Sudah melapor?")).to_be_focused()
     press("Tab", "Space", "Tab", "ArrowDown")  # who reads it; no risk
     expect(page.locator("[name=at_risk][value=no]")).to_be_checked()
     press("Enter")
