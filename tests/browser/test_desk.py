@@ -364,6 +364,9 @@ def test_an_admin_keeps_a_reply_uses_it_and_files_for_somebody_at_the_counter(
     expect(line).to_contain_text("Untuk Anda")
 
     page.locator("#parts a", has_text="loket").click()
+    for needed, name in ((True, "Judul"), (False, "Kecamatan"), (False, "Nomor telepon")):
+        mark = page.locator("#part label", has_text=name).locator(".optional")
+        expect(mark).to_have_count(0 if needed else 1)
     page.locator("#part [name=title]").fill("Lampu jalan padam")
     page.locator("#part [type=submit]").click()
     expect(page.locator("#part .wrong [name=body]")).to_be_visible()

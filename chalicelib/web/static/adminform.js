@@ -2,7 +2,7 @@
 // tables, and the call to its routes.
 import { call, explain, listed, Refused } from "./api.js";
 import { keepForm } from "./keptform.js";
-import { clearProblems, el, find, freshId, goTo, say, showProblems, t } from "./page.js";
+import { clearProblems, el, find, freshId, goTo, optionalMark, say, showProblems, t } from "./page.js";
 import { picker } from "./picker.js";
 import { authorised, officer } from "./session.js";
 
@@ -11,14 +11,14 @@ export const adminCall = (method, path, body) => authorised(method, `v1/admin/${
 
 export const mayChange = () => officer().role === "national_admin";
 
-/** A labelled field; `name` is the API's dotted path. `control` is an input, or null for a text. */
-export function field(name, label, { hint, control, ...attributes } = {}) {
+/** A labelled field; `name` is the API's dotted path. `control` is an input, or null for a text; one that is `optional` is called so. */
+export function field(name, label, { hint, control, optional, ...attributes } = {}) {
   const id = freshId("admin");
   const input = control ?? el("input", { type: "text", autocomplete: "off", ...attributes });
   Object.assign(input, { id, name });
   input.setAttribute("aria-describedby", `${hint ? `${id}-hint ` : ""}${id}-problem`);
   return el("div", { class: "field", "data-field": name },
-    el("label", { for: id }, label),
+    el("label", { for: id }, label, optional && optionalMark()),
     hint && el("p", { class: "hint", id: `${id}-hint` }, hint),
     input,
     el("p", { class: "problem", id: `${id}-problem` }));

@@ -79,13 +79,13 @@ async function blank(section) {
     field("body", t("work.counter_body"), { control: text, hint: t("work.counter_body_hint") }),
     field("incident_date", t("fact.incident_date"), { type: "date" }),
     field("incident_date_precision", t("work.counter_precision"), { control: choice(PRECISIONS.map((value) => [value, t(`work.counter_${value}`)])) }),
-    field("province", t("work.counter_province"), { control: province }),
+    field("province", t("work.counter_province"), { control: province, hint: t("file.where_hint") }),
     field("location.region_code", t("work.counter_regency"), { control: regency }),
-    field("location.district", t("work.counter_district"), { control: district }),
+    field("location.district", t("work.counter_district"), { control: district, optional: true }),
     field("location.address", t("fact.address"), {}),
-    field("reporter.name", t("identity_field.name"), {}),
-    field("reporter.email", t("identity_field.email"), { type: "email" }),
-    field("reporter.phone", t("identity_field.phone"), { type: "tel" }),
+    field("reporter.name", t("identity_field.name"), { optional: true }),
+    field("reporter.email", t("identity_field.email"), { type: "email", optional: true }),
+    field("reporter.phone", t("identity_field.phone"), { type: "tel", optional: true }),
     flag("confidential"), flag("anonymous"),
   ], [[t("work.counter_send"), async (form_) => {
     const body = sent(form_);
