@@ -30,6 +30,7 @@ from chalicelib.protection.pseudonyms import pseudonym_of
 from chalicelib.protection.signatures import is_signed
 from chalicelib.protection.signing import PublicKey, Signed, public_key
 from chalicelib.store import ledger_bucket, loaded_cases, masking, signing_keys
+from chalicelib.store.ledger_bucket import Shards
 from chalicelib.store.rows import Unreadable
 
 A_RUN = timedelta(minutes=5)
@@ -63,7 +64,7 @@ def verify_run(now: datetime, has_time: Callable[[], bool]) -> VerificationResul
         heads[case_id] |= earlier
     if run < 2**SHARD_BITS and days:
         breaks += _of_shard(run, days[-1])
-        for case_id, sealed in _sealed(run, days).items():
+        for case_id, sealed in _sealed(run, _last_two(days)).items():
             heads[case_id] |= sealed
     came_to = verify_cases(heads, has_time)
     for problem in breaks:
@@ -112,9 +113,9 @@ def verify_days(now: datetime) -> list[str]:
 
 def every_sealed_head() -> Iterator[Mapping[str, set[CaseHead]]]:
     """Every case that the sealed days know with its heads of the last two, shard by shard."""
-    days = ledger_bucket.sealed_days()
-    for shard in range(2**SHARD_BITS if days else 0):
-        yield _sealed(shard, days)
+    known = _last_two(ledger_bucket.sealed_days())
+    for shard in range(2**SHARD_BITS if known else 0):
+        yield _sealed(shard, known)
 
 
 def _changed(now: datetime) -> defaultdict[str, set[CaseHead]]:
@@ -127,10 +128,15 @@ def _changed(now: datetime) -> defaultdict[str, set[CaseHead]]:
     return found
 
 
-def _sealed(shard: int, days: Sequence[date]) -> dict[str, set[CaseHead]]:
-    """The heads of a shard that the last two of these days have, by case."""
+def _last_two(days: Sequence[date]) -> list[Shards]:
+    """What the last two of these sealed days say of their shards."""
+    return [ledger_bucket.shards(day) for day in days[-2:]]
+
+
+def _sealed(shard: int, known: Iterable[Shards]) -> dict[str, set[CaseHead]]:
+    """The heads of a shard that these days have, by case."""
     found = defaultdict[str, set[CaseHead]](set)
-    for written in {ledger_bucket.shards(day).written.get(shard) for day in days[-2:]}:
+    for written in {day.written.get(shard) for day in known}:
         for case_id, head in ledger_bucket.leaves(shard, written).items() if written else ():
             found[case_id].add(head)
     return found

@@ -597,6 +597,21 @@ def test_what_is_kept_of_a_day_is_what_was_signed(world: World, answered: dict[s
     assert verify_ledger.verify_run(when, always).breaks == [root]
 
 
+def test_what_two_days_say_of_their_shards_is_read_once_for_all_shards(
+    world: World, answered: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(today() + A_DAY)
+    read, asked = ledger_bucket.shards, list[date]()
+
+    def shards(day: date) -> ledger_bucket.Shards:
+        asked.append(day)
+        return read(day)
+
+    monkeypatch.setattr(ledger_bucket, "shards", shards)
+    assert len(sealed_heads(answered["id"])) == 1
+    assert asked == [today(), today() + A_DAY]
+
+
 def test_each_function_asks_of_the_bucket_what_its_role_lets(world: World) -> None:
     asked: list[tuple[str, str]] = []
 
