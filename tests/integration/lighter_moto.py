@@ -25,7 +25,7 @@ from botocore.hooks import EventAliaser
 from botocore.parsers import BaseJSONParser
 from botocore.signers import RequestSigner
 from moto.core import models, responses
-from moto.core.base_backend import BackendDict
+from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.serialize import AttributePicker, AttributePickerContext, BaseJSONSerializer
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend
@@ -54,6 +54,7 @@ _moto_cast_value = DynamoType.cast_value
 _moto_hash = DynamoType.__hash__
 _moto_copy_value = DynamoType.__deepcopy__
 _moto_query = Table.query
+_moto_urls: Any = BaseBackend.urls
 _moto_pick = AttributePicker.__call__
 _moto_serialize_structure = BaseJSONSerializer._serialize_type_structure
 _botocore_handle_structure = BaseJSONParser._handle_structure
@@ -134,6 +135,7 @@ def lighten() -> None:
             functools.cache(responses.camelcase_to_underscores),
         ),
         (queues, "unix_time_millis", _now),
+        (BaseBackend, "urls", property(_urls)),
         (models, "RESPONSES_METHODS", ()),  # requests, the package, is used by nobody here
         (session, "create_loader", functools.cache(session.create_loader)),
         (RequestSigner, "handler", _sign),
@@ -314,6 +316,17 @@ def _find_clauses(self: Node, kinds: Any) -> list[Node]:
 @functools.cache
 def _has_clauses(kind: type) -> bool:
     return issubclass(kind, Expression | UpdateExpressionFunction)
+
+
+def _urls(self: BaseBackend) -> dict[str, Any]:
+    """The addresses of a service: each call would make them out anew, S3 by importing its own."""
+    return _urls_of(type(self))
+
+
+@functools.cache
+def _urls_of(kind: type) -> dict[str, Any]:
+    urls: dict[str, Any] = _moto_urls.fget(object.__new__(kind))
+    return urls
 
 
 def _sign(self: RequestSigner, operation_name: str = "", request: Any = None, **_: Any) -> Any:
