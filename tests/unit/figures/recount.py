@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ group by class, stage
 Rows = dict[tuple[str, str, str, str, str], int]
 """How many, by scope, dimension, value, period (a month, a year, a day, or the hours of a month)
 and measure."""
+Cells = defaultdict[tuple[str, str, str, str], defaultdict[str, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,15 +72,16 @@ class Twice:
 def count_twice(lives: Iterable[tuple[Case, Sequence[Event]]]) -> Twice:
     """Count lives both ways, as they come: of a hundred thousand none is kept."""
     policy = Life.filed().context.policy
-    by_product: Rows = defaultdict(int)
+    by_cell: Cells = defaultdict(partial(defaultdict, int))
     cases = events = 0
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as db:
         with _table(folder, "cases") as case_rows, _table(folder, "told") as event_rows:
             for case, happened in lives:
                 cases, events = cases + 1, events + len(happened)
                 for cell, counts in count_case(case, happened, policy).cells():
+                    found = by_cell[cell]
                     for measure, n in counts.items():
-                        by_product[(*cell, measure)] += n
+                        found[measure] += n
                 case_rows.writerow(_of_case(case))
                 event_rows.writerows(_of_event(event) for event in happened)
         with _table(folder, "workdays") as rows:
@@ -93,7 +96,9 @@ def count_twice(lives: Iterable[tuple[Case, Sequence[Event]]]) -> Twice:
         counted = db.execute("from counted").fetchall()
         quantiles = db.execute(QUANTILES).fetchall()
     return Twice(
-        by_product=dict(by_product),
+        by_product={
+            (*cell, name): n for cell, found in by_cell.items() for name, n in found.items()
+        },
         by_sql={tuple(row[:5]): row[5] for row in counted},
         quantiles={(kind, stage): (median, p90) for kind, stage, median, p90 in quantiles},
         cases=cases,
