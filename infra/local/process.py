@@ -6,6 +6,7 @@ beside it.
 
 import asyncio
 import functools
+import json
 import logging
 import os
 import signal
@@ -13,7 +14,8 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import IO, Any
 
 import mailbox_server
 import pending
@@ -43,6 +45,9 @@ def main() -> None:
     # A query reads its condition anew for every row it looks at.
     for read in ("_tokenize", "_condition_syntax_error"):
         setattr(dynamodb, read, functools.lru_cache(getattr(dynamodb, read)))
+    persistence.json = SimpleNamespace(
+        dump=_dump, load=json.load, JSONDecodeError=json.JSONDecodeError
+    )
     deployed = threading.Event()
     signal.signal(signal.SIGUSR1, lambda *_: deployed.set())
     mailbox = mailbox_server.start(
@@ -72,6 +77,11 @@ def _few_at_once(answer: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitab
     return answer_in_turn
 
 
+def _dump(content: Any, file: IO[str], **options: Any) -> None:
+    """What `json.dump` writes, in a fifth of the time: that one goes piece by piece in Python."""
+    file.write(json.dumps(content, **options))
+
+
 def _end_with(parent: int) -> None:
     """Stop as by SIGTERM once the process that started this one is gone, however it ended."""
     while os.getppid() == parent:
@@ -82,17 +92,19 @@ def _end_with(parent: int) -> None:
 def _autosave(deployed: threading.Event) -> None:
     """Save what the emulator holds every few seconds: it does so itself only at a clean stop.
 
-    The functions' code is most of it and changes with a deployment only, which says so by SIGUSR1.
+    The functions' code and what was deployed are most of it and change with a deployment only,
+    which says so by SIGUSR1.
     """
     logging.getLogger("persistence").setLevel(logging.WARNING)
     pause = float(AUTOSAVE_SECONDS)
     while True:
-        code_changed = deployed.wait(pause)
+        changed = deployed.wait(pause)
         deployed.clear()
         started = time.monotonic()
         services = emulator._build_persistence_save_dict()
-        if not code_changed:
+        if not changed:
             services.pop("lambda", None)
+            services.pop("cloudformation", None)
         persistence.save_all(services)
         pause = max(AUTOSAVE_SECONDS, LARGEST_SHARE * (time.monotonic() - started))
 

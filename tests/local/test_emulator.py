@@ -74,6 +74,23 @@ def test_a_kill_loses_nothing_that_was_saved(emulator: Emulator) -> None:
     assert queues(emulator) == ["kept"]
 
 
+def test_what_was_deployed_is_saved_with_the_word_of_it(emulator: Emulator) -> None:
+    """All else is saved every few seconds too."""
+    emulator.start()
+    queue = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}
+    aws = clients(emulator.endpoint)
+    aws("cloudformation").create_stack(StackName="kept", TemplateBody=json.dumps(queue))
+    aws("cloudformation").get_waiter("stack_create_complete").wait(StackName="kept")
+    emulator.save_soon()
+    assert eventually((emulator.home / "state" / "cloudformation.json").exists)
+    os.kill(process_id(emulator), signal.SIGKILL)
+    assert eventually(lambda: not emulator.running())
+    emulator.start()
+    (found,) = clients(emulator.endpoint)("cloudformation").describe_stacks()["Stacks"]
+    assert found["StackName"] == "kept"
+    assert len(queues(emulator)) == 1
+
+
 def test_it_listens_on_this_machine_only(emulator: Emulator) -> None:
     emulator.start()
     owned = set()
