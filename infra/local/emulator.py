@@ -38,11 +38,14 @@ class Emulator:
     """The emulator that keeps its things in one folder.
 
     It ends with the process that started it, even one that was killed, unless it is `detached`.
+    What it holds is saved when it stops and, unless it is `passing`, every few seconds, so that a
+    kill loses little.
     """
 
     home: Path
     enforce_roles: bool = False
     detached: bool = False
+    passing: bool = False
 
     @property
     def log(self) -> Path:
@@ -120,7 +123,8 @@ class Emulator:
         self._pid_file.unlink(missing_ok=True)
 
     def save_soon(self) -> None:
-        """Have everything saved now, the code of functions included; a deployment ends so."""
+        """Have everything saved now, the code of functions included; a deployment ends so. Nothing
+        happens where it is `passing`."""
         pid = self._pid()
         if pid is not None:
             os.kill(pid, signal.SIGUSR1)
@@ -200,6 +204,7 @@ class Emulator:
             "SMTP_HOST": f"{LOOPBACK}:{ports.smtp}",
             "MAIL_DIR": str(home / "mail"),
             "MAIL_WEB_PORT": str(ports.mail),
+            "AUTOSAVE": "" if self.passing else "yes",
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "LOG_LEVEL": "INFO",

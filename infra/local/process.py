@@ -56,7 +56,8 @@ def main() -> None:
         web_port=int(os.environ.pop("MAIL_WEB_PORT")),
         pending=pending.pending,
     )
-    threading.Thread(target=_autosave, args=(deployed,), daemon=True).start()
+    if os.environ.pop("AUTOSAVE"):
+        threading.Thread(target=_autosave, args=(deployed,), daemon=True).start()
     if parent := os.environ.pop("ENDS_WITH", ""):
         threading.Thread(target=_end_with, args=(int(parent),), daemon=True).start()
     try:

@@ -51,20 +51,26 @@ class Stack:
 
     With `enforce_roles` each function may do what its role allows and nothing else, as on AWS;
     then only the emulator's own credentials (`test`, `test`) are let in from outside. What is
-    `detached` runs on when the process that started it has ended. With `practice` the pages say
-    that all reports are made up.
+    `detached` runs on when the process that started it has ended, and of what is `passing` a kill
+    loses all. With `practice` the pages say that all reports are made up.
     """
 
     home: Path
     packages: Path = ROOT / ".local"
     enforce_roles: bool = False
     detached: bool = False
+    passing: bool = False
     practice: bool = False
 
     @property
     def emulator(self) -> Emulator:
         """The process under it."""
-        return Emulator(home=self.home, enforce_roles=self.enforce_roles, detached=self.detached)
+        return Emulator(
+            home=self.home,
+            enforce_roles=self.enforce_roles,
+            detached=self.detached,
+            passing=self.passing,
+        )
 
     def outputs(self) -> dict[str, Any]:
         """What the last start wrote into `outputs.json`; empty before the first."""

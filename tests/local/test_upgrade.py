@@ -17,7 +17,7 @@ from tests.local.conftest import Deployed
 
 @pytest.fixture
 def own_stack(tmp_path: Path) -> Iterator[Stack]:
-    stack = Stack(home=tmp_path)
+    stack = Stack(home=tmp_path, passing=True)
     yield stack
     stack.emulator.stop()
 
