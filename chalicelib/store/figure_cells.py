@@ -281,12 +281,12 @@ def _by_value(rows: Iterable[CellItem]) -> dict[str, Counter[str]]:
 
 def by_day(
     generation: int, dimension: Dimension, value: str, first: str, last: str
-) -> dict[str, Mapping[str, int]]:
+) -> dict[str, Counter[str]]:
     """What was filed of one value in the months from the first to the last, by day (2026-11-27),
     and by the hours of each month (2026-11-hours): one query."""
     pk, _ = _cell_key(generation, Cell(COUNTRY, dimension, value, first + HOURS))
     rows = CellItem.query(pk, CellItem.sk.between(first, last + HOURS))
-    return {row.sk: row.counts for row in rows}
+    return {row.sk: Counter(row.counts) for row in rows}
 
 
 def _cell_key(generation: int, cell: Cell) -> tuple[str, str]:

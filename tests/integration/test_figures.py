@@ -16,7 +16,7 @@ from chalicelib.case.model import Case
 from chalicelib.case.officer_actions import Answer, Start
 from chalicelib.case.routing_actions import Return, Route
 from chalicelib.errors import Conflict
-from chalicelib.figures.cells import COUNTRY, UNKNOWN, YEAR, CaseCounts, Dimension
+from chalicelib.figures.cells import COUNTRY, UNKNOWN, YEAR, CaseCounts, Cell, Dimension
 from chalicelib.figures.measures import count_case
 from chalicelib.figures.packing import MONTH
 from chalicelib.store import cases, figure_cells
@@ -628,3 +628,13 @@ def test_who_builds_takes_nothing_from_who_began_after_them(world: World) -> Non
     table.put_item(Item=begun)
     assert rebuild().generation == 2
     assert [row for row in table.scan()["Items"] if row["pk"].startswith("3#")] == [begun]
+
+
+def test_a_day_of_which_nothing_is_left_is_no_day(world: World) -> None:
+    """Its row stays, and says nothing."""
+    day = CellItem(*figure_cells._cell_key(1, Cell(COUNTRY, Dimension.ALL, UNKNOWN, "2026-11-20")))
+    day.counts = {}
+    day.save()
+    asked = {"from": "2026-11", "to": "2026-11"}
+    status, answer, _ = world.call("GET", "/v1/figures", query=asked)
+    assert (status, answer["by_day"]) == (200, {})
