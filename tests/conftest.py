@@ -4,6 +4,7 @@ processes share it."""
 import gc
 import os
 import signal
+from collections import Counter
 from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +80,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 def _has_the_real_clock(node: pytest.Collector | pytest.Item) -> bool:
     return any(node.path.is_relative_to(room) for room in WITH_THE_REAL_CLOCK)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test an id of its own: of several with one, processes that share the work run one.
+    schemathesis has the operation in the name, of which pytest makes no id."""
+    for item in items:
+        if item.parent is not None and not item.nodeid.endswith(f"::{item.name}"):
+            item._id = item.parent.id.child(item.name)
+    ids = Counter(item.nodeid for item in items)
+    if twice := [nodeid for nodeid, times in ids.items() if times > 1]:
+        raise pytest.UsageError(f"More than one test is called {', '.join(twice)}.")
 
 
 def pytest_collection_finish() -> None:
