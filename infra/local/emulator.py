@@ -38,14 +38,14 @@ class Emulator:
     """The emulator that keeps its things in one folder.
 
     It ends with the process that started it, even one that was killed, unless it is `detached`.
-    What it holds is saved when it stops and, unless it is `passing`, every few seconds, so that a
-    kill loses little.
+    What it holds is saved when it stops and, with `autosave`, every few seconds, so that a kill
+    loses little.
     """
 
     home: Path
     enforce_roles: bool = False
     detached: bool = False
-    passing: bool = False
+    autosave: bool = True
 
     @property
     def log(self) -> Path:
@@ -124,7 +124,7 @@ class Emulator:
 
     def save_soon(self) -> None:
         """Have everything saved now, the code of functions included; a deployment ends so. Nothing
-        happens where it is `passing`."""
+        happens without `autosave`."""
         pid = self._pid()
         if pid is not None:
             os.kill(pid, signal.SIGUSR1)
@@ -204,7 +204,7 @@ class Emulator:
             "SMTP_HOST": f"{LOOPBACK}:{ports.smtp}",
             "MAIL_DIR": str(home / "mail"),
             "MAIL_WEB_PORT": str(ports.mail),
-            "AUTOSAVE": "" if self.passing else "yes",
+            "AUTOSAVE": "yes" if self.autosave else "",
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "LOG_LEVEL": "INFO",

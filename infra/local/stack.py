@@ -51,15 +51,15 @@ class Stack:
 
     With `enforce_roles` each function may do what its role allows and nothing else, as on AWS;
     then only the emulator's own credentials (`test`, `test`) are let in from outside. What is
-    `detached` runs on when the process that started it has ended, and of what is `passing` a kill
-    loses all. With `practice` the pages say that all reports are made up.
+    `detached` runs on when the process that started it has ended; without `autosave` a kill loses
+    all. With `practice` the pages say that all reports are made up.
     """
 
     home: Path
     packages: Path = ROOT / ".local"
     enforce_roles: bool = False
     detached: bool = False
-    passing: bool = False
+    autosave: bool = True
     practice: bool = False
 
     @property
@@ -69,7 +69,7 @@ class Stack:
             home=self.home,
             enforce_roles=self.enforce_roles,
             detached=self.detached,
-            passing=self.passing,
+            autosave=self.autosave,
         )
 
     def outputs(self) -> dict[str, Any]:

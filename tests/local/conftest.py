@@ -46,7 +46,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     gives is the same stack.
     """
     if not _started:
-        stack = Stack(home=tmp_path_factory.mktemp("stack"), enforce_roles=True, passing=True)
+        stack = Stack(home=tmp_path_factory.mktemp("stack"), enforce_roles=True, autosave=False)
         try:
             outputs = stack.up()
         except BaseException:

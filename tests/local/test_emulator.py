@@ -91,18 +91,18 @@ def test_what_was_deployed_is_saved_with_the_word_of_it(emulator: Emulator) -> N
     assert len(queues(emulator)) == 1
 
 
-def test_what_is_passing_is_saved_at_its_end_alone(emulator: Emulator, tmp_path: Path) -> None:
-    passing = Emulator(home=tmp_path / "passing", passing=True)
-    saved, other = (each.home / "state" / "sqs.json" for each in (passing, emulator))
+def test_without_autosave_it_is_saved_at_its_end_alone(emulator: Emulator, tmp_path: Path) -> None:
+    unsaved = Emulator(home=tmp_path / "unsaved", autosave=False)
+    saved, other = (each.home / "state" / "sqs.json" for each in (unsaved, emulator))
     try:
-        for each in (passing, emulator):
+        for each in (unsaved, emulator):
             each.start()
             clients(each.endpoint)("sqs").create_queue(QueueName="kept")
             each.save_soon()
         assert eventually(lambda: other.exists() and "kept" in other.read_text())
         assert not saved.exists()
     finally:
-        passing.stop()
+        unsaved.stop()
     assert "kept" in saved.read_text()
 
 

@@ -67,7 +67,7 @@ class Outcome:
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
-    emulator = Emulator(home=tmp_path_factory.mktemp("simulation"), passing=True)
+    emulator = Emulator(home=tmp_path_factory.mktemp("simulation"), autosave=False)
     emulator.start()
     environment = CREDENTIALS | {
         "AWS_ENDPOINT_URL": emulator.endpoint,

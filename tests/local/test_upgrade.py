@@ -17,7 +17,7 @@ from tests.local.conftest import Deployed
 
 @pytest.fixture
 def own_stack(tmp_path: Path) -> Iterator[Stack]:
-    stack = Stack(home=tmp_path, passing=True)
+    stack = Stack(home=tmp_path, autosave=False)
     yield stack
     stack.emulator.stop()
 

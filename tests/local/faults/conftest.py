@@ -16,7 +16,7 @@ VISIBLE_AGAIN_SECONDS = 10
 @pytest.fixture(scope="package")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The whole system, deployed for these tests alone."""
-    stack = Stack(home=tmp_path_factory.mktemp("faults"), enforce_roles=True, passing=True)
+    stack = Stack(home=tmp_path_factory.mktemp("faults"), enforce_roles=True, autosave=False)
     try:
         outputs = stack.up()
         yield Deployed(stack=stack, outputs=outputs, aws=clients(outputs["aws_endpoint_url"]))
