@@ -28,6 +28,7 @@ from chalicelib.routing.danger_reading import (
     TextPart,
     TextReading,
     apply_rules,
+    begins_with_its_title,
     end_at_pictures,
     find_marks,
     leave_out_contacts,
@@ -61,7 +62,7 @@ title says once more what it is about, so that more of it looks dangerous. Found
 are kept apart."""
 
 TITLED_BY_BODY = 1.0
-"""The same where the body repeats the title, which then says nothing more: people who write no
+"""The same where the title is how the body begins, and so says nothing more: people who write no
 title have the beginning of the body for one."""
 
 CAUTION = 1.5
@@ -104,8 +105,10 @@ HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 
 def judge(text: str, *, titled: bool = False) -> Verdict:
     """What a text says of danger; `titled` where its first line is the title of a complaint."""
-    given, text = text, leave_out_repeated_title(text)
-    raised = (TITLED if text == given else TITLED_BY_BODY) if titled else 0.0
+    raised = 0.0
+    if titled:
+        raised = TITLED_BY_BODY if begins_with_its_title(text) else TITLED
+    text = leave_out_repeated_title(text)
     read = TextReading(text)
     found, words = read.found, len(read.words)
     threshold = word_filters.load().limits[DANGER].threshold

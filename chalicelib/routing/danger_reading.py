@@ -262,9 +262,20 @@ def leave_out_contacts(text: str) -> str:
 def leave_out_repeated_title(text: str) -> str:
     """A text without its first line where the rest has it: who writes no title has the beginning of
     the body for one, and what is said twice sounds harmless to the transformer."""
+    title, body = _title_and_body(text)
+    return text.partition("\n")[2] if title and title in body else text
+
+
+def begins_with_its_title(text: str) -> bool:
+    """Whether the first line of a text is how the rest begins."""
+    title, body = _title_and_body(text)
+    return bool(title) and body.startswith(title)
+
+
+def _title_and_body(text: str) -> tuple[str, str]:
+    """The first line and the rest, in small letters and a space between words."""
     title, _, body = text.partition("\n")
-    words = " ".join(title.rstrip(" .\u2026").casefold().split())
-    return body if words and words in " ".join(body.casefold().split()) else text
+    return " ".join(title.rstrip(" .\u2026").casefold().split()), " ".join(body.casefold().split())
 
 
 def end_at_pictures(text: str) -> str:
