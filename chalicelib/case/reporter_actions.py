@@ -26,22 +26,42 @@ from .due import is_rated
 from .model import Actor, Appeal, Case, Rating, Status
 
 
-class Message(Action, frozen=True, kw_only=True):
+class WrittenAction(Action, frozen=True, kw_only=True):
+    """A step in which the reporter writes. What tells of danger protects the case at once,
+    whichever step it comes with."""
+
+    # Whether the words tell of danger: looked at, never sent.
+    dangerous: LookedUp = False
+
+    @property
+    def words(self) -> str:
+        """What the reporter wrote; empty where they wrote nothing."""
+        raise NotImplementedError
+
+    def protected(self, case: Case) -> tuple[Case, bool | None]:
+        """The case as its reporter's words leave it, and True where they changed something."""
+        after = protect(case, Protection.WORDS) if self.dangerous else case
+        return after, True if after != case else None
+
+
+class Message(WrittenAction, frozen=True, kw_only=True):
     """A message to the handlers. It ends a hold; after an answer the holder owes a new one."""
 
     name = "message"
     text: str
     attachments: Files = ()
-    # Whether the text tells of danger: looked at, never sent.
-    dangerous: LookedUp = False
+
+    @property
+    def words(self) -> str:
+        """What the reporter wrote."""
+        return self.text
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Joins the thread. An open question is answered by it and the clocks run again. After an
         answer nobody may call the reporter silent any more: the holder owes a new one."""
         if case.status is Status.MERGED:
             raise TypeError("an answer through a merged case changes two: use answer_through()")
-        before, case = case, protect(case, Protection.WORDS) if self.dangerous else case
-        now_protected = True if case != before else None
+        case, now_protected = self.protected(case)
         if case.hold is not None:
             case = release_hold(case, context.now, context.policy)
             deadlines = format_deadlines(case.deadlines, case.zone)
@@ -63,7 +83,7 @@ class Message(Action, frozen=True, kw_only=True):
         return Outcome(case=case, payload=says)
 
 
-class Rate(Action, frozen=True, kw_only=True):
+class Rate(WrittenAction, frozen=True, kw_only=True):
     """Puas, tidak puas: the word on the last answer. `score` is 1 to 5. With `appeal` and a
     comment, a next senior agency takes the case."""
 
@@ -73,16 +93,22 @@ class Rate(Action, frozen=True, kw_only=True):
     comment: str | None = None
     appeal: bool = False
 
+    @property
+    def words(self) -> str:
+        """The comment, if there is one."""
+        return self.comment or ""
+
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Satisfied closes the case. Not satisfied leaves the answer standing, with the way to an
         appeal open until the window is over; an appeal takes the case to a senior agency."""
         _check_rating(case, self)
+        case, now_protected = self.protected(case)
         rating = Rating(
             satisfied=self.satisfied, score=self.score, comment=self.comment, at=context.now
         )
         case = replace(case, rating=rating, rated_answer=case.answers)
         if self.appeal:
-            return _appeal(case, self, context)
+            return _appeal(case, self, context, now_protected)
         if self.satisfied:
             case = close(case, "confirmed", context)
         return Outcome(
@@ -93,24 +119,33 @@ class Rate(Action, frozen=True, kw_only=True):
                 comment=self.comment,
                 answer=case.answers,
                 closed_reason="confirmed" if self.satisfied else None,
+                protected=now_protected,
             ),
         )
 
 
-class Reopen(Action, frozen=True, kw_only=True):
+class Reopen(WrittenAction, frozen=True, kw_only=True):
     """Take an ended case up again (also the national desk's)."""
 
     name = "reopen"
     reason: Reason
 
+    @property
+    def words(self) -> str:
+        """Why."""
+        return self.reason
+
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Back to the holder, with new clocks."""
+        case, now_protected = self.protected(case)
         case = replace(case, closed=None, archive_reason=None, ended_at=None)
         case = restart_deadlines(case, context)
         return Outcome(
             case=case,
             payload=events.Reopened(
-                reason=self.reason, deadlines=format_deadlines(case.deadlines, case.zone)
+                reason=self.reason,
+                deadlines=format_deadlines(case.deadlines, case.zone),
+                protected=now_protected,
             ),
         )
 
@@ -255,14 +290,14 @@ def answer_steps(
 
     The reporter of the target does not read what another reporter wrote.
     """
-    protected = protect(source, Protection.WORDS) if action.dangerous else source
+    protected, now_protected = action.protected(source)
     given = Outcome(
         case=protected,
         payload=events.Messaged(
             text=action.text,
             resumed=False,
             into=target.id,
-            protected=True if protected != source else None,
+            protected=now_protected,
         ),
     )
     resumed = release_hold(target, context.now, context.policy)
@@ -291,7 +326,7 @@ def _check_rating(case: Case, action: Rate) -> None:
         raise Expired("already_rated", status=case.status.value)
 
 
-def _appeal(case: Case, action: Rate, context: Context) -> Outcome:
+def _appeal(case: Case, action: Rate, context: Context, protected: bool | None) -> Outcome:
     """To the next agency above all whose officers gave the answer, with a clock of its own."""
     against = case.agency_id or ""
     case = replace(
@@ -310,6 +345,7 @@ def _appeal(case: Case, action: Rate, context: Context) -> Outcome:
             agency_id=case.agency_id,
             from_agency_id=against,
             deadlines=format_deadlines(case.deadlines, case.zone),
+            protected=protected,
         ),
     )
 

@@ -13,7 +13,8 @@ class Answered(Payload, frozen=True, kw_only=True):
 
 
 class Rated(Payload, frozen=True, kw_only=True):
-    """The reporter's word on the `answer`th answer; satisfied, it closes the case."""
+    """The reporter's word on the `answer`th answer; satisfied, it closes the case. `protected`:
+    what they wrote made the case anonymous and confidential."""
 
     type = EventType.RATED
     # The merged and followers, when it closes the case.
@@ -23,10 +24,12 @@ class Rated(Payload, frozen=True, kw_only=True):
     comment: str | None = None
     answer: int
     closed_reason: str | None = None
+    protected: bool | None = None
 
 
 class Appealed(Payload, frozen=True, kw_only=True):
-    """Not satisfied, with a reason: `agency_id` above `from_agency_id` decides."""
+    """Not satisfied, with a reason: `agency_id` above `from_agency_id` decides. `protected` as of
+    `Rated`."""
 
     type = EventType.APPEALED
     told = (Audience.REPORTER, Audience.AGENCY, Audience.FORMER_HOLDER)
@@ -37,6 +40,7 @@ class Appealed(Payload, frozen=True, kw_only=True):
     agency_id: str | None
     from_agency_id: str
     deadlines: PromisedDeadlines
+    protected: bool | None = None
 
 
 class AppealDecided(Payload, frozen=True, kw_only=True):
@@ -56,12 +60,13 @@ class AppealDecided(Payload, frozen=True, kw_only=True):
 
 
 class Reopened(Payload, frozen=True, kw_only=True):
-    """An ended case was taken up again, with new clocks."""
+    """An ended case was taken up again, with new clocks. `protected` as of `Rated`."""
 
     type = EventType.REOPENED
     told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.AGENCY, Audience.FOLLOWERS)
     reason: str
     deadlines: PromisedDeadlines
+    protected: bool | None = None
 
 
 class Closed(Payload, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import REPORTER, Actor
-from chalicelib.events import HANDLERS_ONLY, OTHER_CASES, EventType, Visibility
+from chalicelib.events import HANDLERS_ONLY, OTHER_CASES, WRITTEN, EventType, Visibility
 from chalicelib.ledger.canonical import commitment, part_salt
 from chalicelib.ledger.digests import EventParts
 from chalicelib.presentation.next_step import AgencyName
@@ -197,5 +197,7 @@ def _data(event: Event, level: Visibility, visible_cases: Collection[str]) -> di
     }
     if level is not Visibility.AGENCY and event.type == EventType.TRIAGE:
         hidden |= {"reason"}  # a suspicion is for who decides; others read that a person looks
+    if level is Visibility.PUBLIC and event.actor.role is REPORTER.role:
+        hidden |= WRITTEN  # to the agency, and nobody looked at it: what was filed stands elsewhere
     shown = _words(event, level is not Visibility.REPORTER)
     return {name: value for name, value in shown.items() if name not in hidden}

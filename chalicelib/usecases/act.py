@@ -20,7 +20,7 @@ from chalicelib.case.authority import is_public, open_question
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.model import REPORTER, Actor, Case
 from chalicelib.case.officer_actions import Answer, PublishAttachment, Reclassify
-from chalicelib.case.reporter_actions import Erase, Message, PersonalAction
+from chalicelib.case.reporter_actions import Erase, Message, PersonalAction, WrittenAction
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories, danger
@@ -231,9 +231,11 @@ def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
         question = case.hold if target is None else open_question(target)
         of = cases.events(case.id)
         check_message(question, of, action.text, context.now, rate_limits.messages())
-        action = replace(action, dangerous=danger.judge(action.text).outcome == "dangerous")
-        if target is not None:
-            return answer_through(case, target, action, context)
+    if isinstance(action, WrittenAction) and action.words:
+        check_allowed(case, action, REPORTER, replace(context, target=target))
+        action = replace(action, dangerous=danger.judge(action.words).outcome == "dangerous")
+    if isinstance(action, Message) and target is not None:
+        return answer_through(case, target, action, context)
     own = act(case, action, REPORTER, context)
     if not isinstance(action, PersonalAction):
         return (own,)

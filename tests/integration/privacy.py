@@ -107,6 +107,7 @@ class Life:
             "answer": f"jawaban{kind}",
             "comment of the rating": f"penilaian{kind}",
             "reason of handing on": f"sebab{kind}",
+            "reason of reopening": f"kembali{kind}",
             "internal note": f"catatan{kind}",
             "question to another agency": f"tanyainstansi{kind}",
             "contribution": f"masukan{kind}",
@@ -166,6 +167,8 @@ class Life:
         if self.screened:
             self.act(world, NATIONAL, "route", agency_id=FORMER)
         former = f"[agency_admin agency.{FORMER}]"
+        self.act(world, former, "archive", reason="incomplete")
+        self.post(world, "reopen", {"reason": f"{say['reason of reopening']}, hubungi {phone}"})
         reason = say["reason of handing on"]
         self.act(world, former, "transfer", agency_id=HOLDER, reason=reason)
         self.act(world, SCHOOLS, "note", text=f"{say['internal note']} tentang {phone}")

@@ -1,6 +1,7 @@
 """Dangerous complaints protect themselves, nothing is public before it was looked at, and what the
 reporter bars stays barred."""
 
+import json
 from typing import Any
 
 import pytest
@@ -129,13 +130,48 @@ def test_what_was_looked_at_or_hidden_is_not_published_again(world: World) -> No
         assert "publish" not in file["actions"]
 
 
-def test_a_message_that_tells_of_danger_protects_too(world: World) -> None:
-    answer = filed(world)
-    text = "Kepala sekolah minta uang dan saya takut dipecat kalau ketahuan."
-    path = f"/v1/complaints/{answer['id']}/messages"
-    assert world.call("POST", path, {"text": text}, headers=receipt(answer))[0] == 201
-    assert not is_public(world, answer)
-    assert seen(world, answer)["protected_for"] == ["words"]
+ACCUSING = "Kepala sekolah minta uang dan saya takut dipecat kalau ketahuan."
+HARMLESS = "Seragamnya belum juga sampai ke sekolah kami."
+
+
+def answered(world: World, answer: dict[str, Any]) -> None:
+    acts(world, answer["id"], SCHOOLS, "answer", text="Seragam dikirim pekan depan.")
+
+
+def archived(world: World, answer: dict[str, Any]) -> None:
+    acts(world, answer["id"], SURABAYA, "archive", reason="incomplete")
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "said"),
+    [
+        ("messages", None, {"text": "…"}),
+        ("rating", answered, {"satisfied": False, "comment": "…"}),
+        ("rating", answered, {"satisfied": False, "comment": "…", "appeal": True}),
+        ("reopen", archived, {"reason": "…"}),
+    ],
+)
+def test_what_a_reporter_writes_later_protects_too_and_is_nobody_elses(
+    world: World, path: str, before: Any, said: dict[str, Any]
+) -> None:
+    """Whichever step it comes with; what is harmless leaves the case public, without the words."""
+    for words, stays_public in ((ACCUSING, False), (HARMLESS, True)):
+        answer = filed(world)
+        if before is not None:
+            before(world, answer)
+        sent = {name: words if value == "…" else value for name, value in said.items()}
+        to = f"/v1/complaints/{answer['id']}/{path}"
+        status, view, _ = world.call("POST", to, sent, headers=receipt(answer))
+        assert status == 201, view
+        world.pump()
+        assert is_public(world, answer) is stays_public
+        assert seen(world, answer)["protected_for"] == ([] if stays_public else ["words"])
+        for where in (f"/v1/complaints/{answer['id']}/timeline", f"/reports/{answer['id']}/feed"):
+            status, everybody, _ = world.call("GET", where)
+            assert status == (200 if stays_public else 404)
+            assert words not in json.dumps(everybody)
+        own = f"/v1/complaints/{answer['id']}/timeline"
+        assert words in json.dumps(world.call("GET", own, headers=receipt(answer))[1])
 
 
 def test_nobody_but_the_desk_gives_it_to_whom_the_reporter_bars(world: World) -> None:

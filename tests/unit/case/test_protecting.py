@@ -70,10 +70,31 @@ def test_there_is_nothing_to_look_at(flags: dict[str, bool]) -> None:
         Life.routed(**flags).does(do.Publish(), DESK)
 
 
-def test_a_dangerous_message_protects_in_its_own_event() -> None:
-    life = Life.routed().does(do.Message(text="Saya diancam.", dangerous=True), REPORTER)
-    assert life.case.protected_for == ("words",)
-    assert life.events[-1].data["protected"] is True
+DANGER = {"dangerous": True}
+WRITTEN_STEPS = {
+    "message": lambda danger: (Life.routed(), do.Message(text="Saya diancam.", **danger)),
+    "rating": lambda danger: (
+        Life.routed().answered(),
+        do.Rate(satisfied=False, comment="Saya diancam.", **danger),
+    ),
+    "appeal": lambda danger: (
+        Life.routed().answered(),
+        do.Rate(satisfied=False, comment="Saya diancam.", appeal=True, **danger),
+    ),
+    "reopening": lambda danger: (
+        Life.routed().does(do.Archive(reason="incomplete"), KOTA),
+        do.Reopen(reason="Saya diancam.", **danger),
+    ),
+}
+
+
+@pytest.mark.parametrize("step", WRITTEN_STEPS)
+def test_dangerous_words_protect_in_the_event_that_they_come_with(step: str) -> None:
+    for danger, reasons in ((DANGER, ("words",)), ({}, ())):
+        life, action = WRITTEN_STEPS[step](danger)
+        life.does(action, REPORTER)
+        assert life.case.protected_for == reasons
+        assert life.events[-1].data.get("protected", False) is bool(reasons)
 
 
 def test_nothing_is_merged_into_what_nobody_has_looked_at() -> None:
