@@ -77,6 +77,14 @@ def is_kept_from_officers(case: Case, agency_id: str | None, context: Context) -
     return is_kept_from(case, agency_id, context)
 
 
+def may_know_kept_from(case: Case, actor: Actor, context: Context) -> bool:
+    """Whether an officer of the case reads whom it is kept from. Not those themselves, where the
+    national desk gave it to them all the same: it would tell them who fears them, perhaps the
+    reporter of a report merged into it, of which they know nothing."""
+    own = actor.agency_id
+    return own is None or own == NATIONAL_DESK or not is_kept_from(case, own, context)
+
+
 def senior_for(case: Case, agency_id: str, context: Context, past: Iterable[str] = ()) -> str:
     """`senior_to`, passing over whom the case is kept from, and over `past` and their units."""
     senior, seen = senior_to(agency_id, context), {agency_id}

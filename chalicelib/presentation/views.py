@@ -14,6 +14,7 @@ from chalicelib import custody
 from chalicelib.case.actions import allowed
 from chalicelib.case.authority import (
     is_public,
+    may_know_kept_from,
     may_read,
     open_question,
     waiting_contributions,
@@ -173,6 +174,7 @@ def officer_view(
         raise NotFound("unknown_case")
     address = case.location.address
     body = text.masked_body if case.anonymous else text.body
+    told = may_know_kept_from(case, actor, context)
     return {
         **inbox_row(case, now=context.now, agency_name=agency_name, visible_cases=visible_cases),
         "body": body,
@@ -196,9 +198,9 @@ def officer_view(
         ),
         "attachments": list(attachments),
         "returned_by": list(case.returned_by),
-        "not_to": _agencies(case.not_to, agency_name),
-        "accused": _agencies(case.accused, agency_name),
-        "merged_kept_from": _agencies(case.merged_kept_from, agency_name),
+        "not_to": _agencies(case.not_to if told else (), agency_name),
+        "accused": _agencies(case.accused if told else (), agency_name),
+        "merged_kept_from": _agencies(case.merged_kept_from if told else (), agency_name),
         "must_keep": case.must_keep,
         "interim_replies": case.interim_replies,
         "first_routed_at": _moment(case.first_routed_at, case.zone),

@@ -24,6 +24,7 @@ from tests.integration.world import REGION, World
 BARRED = "kota-surabaya-dinas-kesehatan"
 HEALTH = f"[liaison agency.{BARRED}]"
 WORDS = "Yang meminta uang itu dokter di dinas kesehatan."
+NAMES = ("not_to", "accused", "merged_kept_from")
 
 
 @pytest.fixture
@@ -44,6 +45,12 @@ def target(world: World) -> dict[str, Any]:
 def read(world: World, case: dict[str, Any], groups: str) -> tuple[int, Any]:
     status, answer, _ = world.call("GET", f"/v1/officer/complaints/{case['id']}", groups=groups)
     return status, answer
+
+
+def named(world: World, case: dict[str, Any], groups: str) -> list[list[str]]:
+    status, shown = read(world, case, groups)
+    assert status == 200, shown
+    return [[one["id"] for one in shown[name]] for name in NAMES]
 
 
 def listed(world: World, groups: str) -> set[str]:
@@ -87,8 +94,23 @@ def test_a_government_that_a_merged_report_is_kept_from_lists_and_reads_it_no_mo
     assert listed(world, SURABAYA) == set()
     assert listed(world, SCHOOLS) == {target["id"]}
     assert read(world, target, SURABAYA)[0] == 403
-    shown = read(world, target, SCHOOLS)[1]["merged_kept_from"]
-    assert [one["id"] for one in shown] == ["kota-surabaya"]
+    assert named(world, target, NATIONAL) == [[], [], ["kota-surabaya"]]
+    assert named(world, target, SCHOOLS) == [[], [], []]
+
+
+def test_whom_the_desk_gives_it_to_all_the_same_does_not_read_that_they_are_feared(
+    world: World,
+) -> None:
+    """Neither in the case of a report that was merged, of which they know nothing, nor in theirs;
+    their government, from which it is not kept, does, and the desk."""
+    schools = "kota-surabaya-dinas-pendidikan"
+    target, own = filed(world), filed(world, not_to=[schools])
+    source = filed(world, not_to=[schools], confidential=True, anonymous=True)
+    acts(world, source["id"], NATIONAL, "merge", into=target["id"])
+    acts(world, own["id"], NATIONAL, "transfer", agency_id=schools, reason="Urusan dinas.")
+    for case, known in ((target, [[], [], [schools]]), (own, [[schools], [], []])):
+        assert named(world, case, SCHOOLS) == [[], [], []]
+        assert named(world, case, SURABAYA) == named(world, case, NATIONAL) == known
 
 
 # Merged before a merge said so
