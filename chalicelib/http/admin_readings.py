@@ -93,8 +93,8 @@ class DisclosuresQuery(DaysQuery):
 )
 def get_admin_disclosures() -> responses.Disclosures:
     """Whose identities were shown to whom, the latest first; for monitors and custodians, of the
-    complaints that they may read themselves. A page may be shorter than `limit`, also empty, and
-    still say where the list goes on."""
+    complaints that they may read themselves. A page passes over others, up to a hundred: only
+    beyond them it may be shorter than `limit`, also empty, and still say where the list goes on."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
     sent = parse_query(routes.current_request, DisclosuresQuery)
     belongs_to = "disclosures", actor.role, actor.agency_id, sent.filters()

@@ -14,7 +14,7 @@ from chalicelib.store.cases import add_update
 from chalicelib.store.conditions import attempt
 from chalicelib.store.keys import stored_moment
 from chalicelib.store.reading_rows import DisclosureItem, disclosures_pk
-from chalicelib.store.readings import PageRange
+from chalicelib.store.readings import PageRange, Shown, page_of
 from chalicelib.store.tables import connection
 
 
@@ -51,22 +51,23 @@ def save(change: Change) -> None:
     attempt(write, lambda _: Conflict("stale"))
 
 
-def list_for_agency(agency_id: str | None, wanted: PageRange) -> DisclosurePage:
-    """The disclosures to officers of an agency, or of all; a consistent read."""
+def list_for_agency(agency_id: str | None, wanted: PageRange, shown: Shown) -> DisclosurePage:
+    """The disclosures to officers of an agency, or of all, of the cases that are `shown`; a
+    consistent read."""
     low, high = wanted.bounds()
     found = DisclosureItem.query(
         disclosures_pk(agency_id),
         DisclosureItem.sk.between(low, high),
         consistent_read=True,
         scan_index_forward=False,
-        limit=wanted.limit + 2,
+        page_size=wanted.limit + 2,
     )
-    rows = [row for row in found if row.sk != wanted.place]
-    shown = rows[: wanted.limit]
-    return DisclosurePage(
-        disclosures=tuple(_disclosure(row) for row in shown),
-        place=shown[-1].sk if len(rows) > wanted.limit else None,
-    )
+    rows, place = page_of(found, wanted, _case_id, shown)
+    return DisclosurePage(disclosures=tuple(map(_disclosure, rows)), place=place)
+
+
+def _case_id(row: DisclosureItem) -> str:
+    return str(row.case_id)
 
 
 def _item(change: Change, agency_id: str | None) -> DisclosureItem:

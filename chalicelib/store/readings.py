@@ -5,8 +5,11 @@ The roles that put them may neither change nor take one away. Beside them are on
 """
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
 
 from msgspec import Struct
 
@@ -17,6 +20,8 @@ from chalicelib.store.tables import case_pk
 
 RETENTION = timedelta(days=730)  # as long as the Ombudsman may be turned to after a case
 FIRST, LAST = " ", "~"  # before and after every moment in a key
+MOST_PASSED_OVER = 100  # rows of cases that a page does not show
+Row = Any  # a ReadingItem or a DisclosureItem
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -58,6 +63,15 @@ class PageRange(Struct, frozen=True, kw_only=True):
         return low, high
 
 
+Shown = Callable[[AbstractSet[str]], AbstractSet[str]]
+"""Of the cases with these numbers, those of which a list may tell."""
+
+
+def all_of(case_ids: AbstractSet[str]) -> AbstractSet[str]:
+    """What a list shows of which nothing is left out."""
+    return case_ids
+
+
 def record(reading: Reading) -> None:
     """Keep a reading. The same one again, of a request that looks twice, is there already. The key
     ends in the case, so that a list of an officer can go on after any of two that one request
@@ -86,36 +100,62 @@ def of_case(case_id: str, wanted: PageRange) -> ReadingPage:
         ReadingItem.sk.between(low, high),
         consistent_read=True,
         scan_index_forward=False,
-        limit=wanted.limit + 2,
+        page_size=wanted.limit + 2,
     )
-    return _page(found, wanted)
+    return _page(found, wanted, all_of)
 
 
-def of_officer(officer_id: str, wanted: PageRange) -> ReadingPage:
-    """What an officer read, as far as the index has it: a moment behind."""
+def of_officer(officer_id: str, wanted: PageRange, shown: Shown = all_of) -> ReadingPage:
+    """What an officer read of the cases that are `shown`, as far as the index has it: a moment
+    behind."""
     low, high = wanted.bounds()
     found = ReadingItem.by_officer.query(
         officer_id,
         ReadingItem.sk.between(low, high),
         scan_index_forward=False,
-        limit=wanted.limit + 2,
+        page_size=wanted.limit + 2,
     )
-    return _page(found, wanted)
+    return _page(found, wanted, shown)
 
 
-def _page(found: Iterable[ReadingItem], wanted: PageRange) -> ReadingPage:
-    """The rows beyond the place, which is in what was asked for; one more tells of a next page."""
-    rows = [row for row in found if row.sk != wanted.place]
-    shown = rows[: wanted.limit]
-    return ReadingPage(
-        readings=tuple(_reading(row) for row in shown),
-        place=shown[-1].sk if len(rows) > wanted.limit else None,
-    )
+def _page(found: Iterable[ReadingItem], wanted: PageRange, shown: Shown) -> ReadingPage:
+    rows, place = page_of(found, wanted, _case_id, shown)
+    return ReadingPage(readings=tuple(map(_reading, rows)), place=place)
+
+
+def page_of(
+    found: Iterable[Row], wanted: PageRange, case_id_of: Callable[[Row], str], shown: Shown
+) -> tuple[list[Row], str | None]:
+    """The rows of a page, of the cases that are `shown` alone, and the place where it goes on.
+
+    A page that were shorter for what is left out would say how much that is, and so would a next
+    one that has nothing: up to `MOST_PASSED_OVER` rows of others are passed over, and there is a
+    next page where there is a row for it. The place itself is among what is found.
+    """
+    page: list[Row] = []
+    passed_over = 0
+    rows = (row for row in found if row.sk != wanted.place)
+    while chunk := list(islice(rows, wanted.limit + 1)):
+        known = shown({case_id_of(row) for row in chunk})
+        for row in chunk:
+            if case_id_of(row) not in known:
+                passed_over += 1
+                if passed_over == MOST_PASSED_OVER:
+                    return page, row.sk
+            elif len(page) == wanted.limit:
+                return page, page[-1].sk
+            else:
+                page.append(row)
+    return page, None
+
+
+def _case_id(row: ReadingItem) -> str:
+    return row.pk.removeprefix(case_pk(""))
 
 
 def _reading(row: ReadingItem) -> Reading:
     return Reading(
-        case_id=row.pk.removeprefix(case_pk("")),
+        case_id=_case_id(row),
         officer_id=row.officer_id,
         role=row.role,
         agency_id=row.agency_id,

@@ -17,7 +17,6 @@ from chalicelib.observability import logger
 from chalicelib.protection import receipts
 from chalicelib.store import cases, readings
 from chalicelib.store.readings import PageRange, Reading, ReadingPage
-from chalicelib.structs import replace
 
 AUDITORS = frozenset({Role.MONITOR, Role.CUSTODIAN})
 
@@ -103,20 +102,23 @@ def of_case(case_id: str, wanted: PageRange, actor: Actor, context: Context) -> 
 
 
 def of_officer(officer_id: str, wanted: PageRange, actor: Actor, context: Context) -> ReadingPage:
-    """What an officer read of the cases that `actor` may audit; others are left out, so a page may
-    be short. Raises `NotAllowed("role_may_not")`."""
+    """What an officer read of the cases that `actor` may audit; others are left out. Raises
+    `NotAllowed("role_may_not")`."""
     check_auditor(actor)
-    page = readings.of_officer(officer_id, wanted)
-    found = cases.get_several({reading.case_id for reading in page.readings})
-    auditable = {case.id for case in found if may_audit(case, actor, context)}
-    shown = tuple(one for one in page.readings if one.case_id in auditable)
-    return replace(page, readings=shown)
+    return readings.of_officer(officer_id, wanted, auditable(actor, context))
 
 
 def may_audit(case: Case, actor: Actor, context: Context) -> bool:
     """Whether the actor may see which officers read the case: monitors and custodians, of the cases
     that they may read themselves."""
     return actor.role in AUDITORS and may_read(case, actor, context)
+
+
+def auditable(actor: Actor, context: Context) -> readings.Shown:
+    """Of some cases those that the actor `may_audit`, for a list that tells of nothing else."""
+    return lambda case_ids: frozenset(
+        case.id for case in cases.get_several(case_ids) if may_audit(case, actor, context)
+    )
 
 
 def keeps_readings(case: Case) -> bool:

@@ -388,6 +388,22 @@ def test_disclosures_are_listed_by_agency_and_time_for_who_may_read_the_cases(
         assert (status, body["error"]["code"]) == (403, "role_may_not")
 
 
+def test_a_page_tells_nothing_of_disclosures_that_are_left_out(world: World) -> None:
+    """An overseer of whom a case is kept hears neither of it nor, by a shorter page, that there is
+    one."""
+    barred, ksp = filed(world, reporter=CONTACT, not_to=["ombudsman"])["id"], "agency.ksp"
+    acts(world, barred, CUSTODIAN, "request_identity", **ASK_IDENTITY)
+    acts(world, barred, f"[custodian {ksp}]", "approve_identity")
+    ours = approved(world)["id"]
+    for case_id in (ours, barred):
+        assert sees(world, case_id)[0] == 200
+    query = {"limit": "1"}
+    for groups, latest in ((OMBUDSMAN, ours), (f"[monitor {ksp}]", barred)):
+        status, page, _ = world.call("GET", "/v1/admin/disclosures", query=query, groups=groups)
+        assert (status, [one["case_id"] for one in page["items"]]) == (200, [latest])
+        assert (page["next_cursor"] is None) is (groups == OMBUDSMAN)
+
+
 def test_the_list_goes_on_page_by_page(world: World) -> None:
     shown = []
     for _ in range(3):

@@ -27,6 +27,7 @@ from tests.integration.people import (
 from tests.integration.world import REGION, World
 
 CUSTODIAN = "[custodian agency.kota-surabaya-dinas-pendidikan]"
+BARRED = {"not_to": ["ombudsman"]}
 MALANGS = {"location": {"region_code": "35.73"}, "agency_id": "kota-malang"}
 READINGS = "/v1/admin/readings"
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -291,6 +292,36 @@ def test_auditors_hear_nothing_of_cases_that_are_not_theirs(world: World) -> Non
     everything = [one["case_id"] for one in audit(world, OMBUDSMAN, **by)["items"]]
     assert everything == [own, public, hidden]
     assert audit(world, OMBUDSMAN, officer_id="somebody else") == {"items": [], "next_cursor": None}
+
+
+def test_a_page_tells_nothing_of_readings_that_are_left_out(world: World) -> None:
+    """Neither by its length nor by a next one that has nothing: of what an officer read before,
+    between and after what an auditor may know of."""
+    barred, told = (filed(world, confidential=True, **more)["id"] for more in (BARRED, {}))
+    by, empty = {"officer_id": f"sub-{NATIONAL}"}, {"items": [], "next_cursor": None}
+    look(world, barred, NATIONAL)
+    assert audit(world, OMBUDSMAN, **by, limit="1") == empty
+    for case_id in (told, barred, barred, told, barred, barred):
+        look(world, case_id, NATIONAL)
+    page = audit(world, OMBUDSMAN, **by, limit="1")
+    rest = audit(world, OMBUDSMAN, **by, limit="1", cursor=page["next_cursor"])
+    assert [one["case_id"] for one in page["items"] + rest["items"]] == [told, told]
+    assert rest["next_cursor"] is None
+    assert audit(world, OMBUDSMAN, **by, limit="2")["next_cursor"] is None
+    assert len(audit(world, "[monitor agency.ksp]", **by)["items"]) == len(rows())
+
+
+def test_a_page_passes_over_a_hundred_that_it_does_not_show_and_goes_on(world: World) -> None:
+    for minutes in range(150):
+        record(reading(minutes, case_id="LP-0000-0000-0000-0"))
+    record(reading(-1))
+    place, found, pages = None, [], 0
+    while pages == 0 or place is not None:
+        wanted = PageRange(limit=20, place=place)
+        page = of_officer("an officer", wanted, lambda ids: ids - {"LP-0000-0000-0000-0"})
+        place, pages = page.place, pages + 1
+        found += page.readings
+    assert (found, pages) == ([reading(-1)], 2)
 
 
 def test_one_of_the_two_is_asked_for(world: World) -> None:
