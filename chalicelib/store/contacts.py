@@ -29,11 +29,13 @@ MOST_UNCONFIRMED = 2
 class Standing(StrEnum):
     """What is known of an address. `OPENED`: the case was opened with its secret code, so somebody
     follows it. `CONFIRMED`: who reads the address's mail said that the case is theirs. `STOPPED`:
-    they said that it is not, or that they want no mail."""
+    they said that it is not, or that they want no mail. `ERASED`: nothing is held of it any more,
+    and nothing more is kept, whatever comes late."""
 
     OPENED = "opened"
     CONFIRMED = "confirmed"
     STOPPED = "stopped"
+    ERASED = "erased"
 
 
 class ContactItem(CasesItem, discriminator="contact"):
@@ -113,22 +115,26 @@ def note_opened(case_id: str) -> None:
 def save_standing(case_id: str, standing: Standing, of: str | None = None) -> None:
     """Remember what was said by mail: the last word counts. `of` is the name of the address that
     the mail went to; one that the case does not have any more can only say for itself whether it
-    wants mails, should it be given again. Without `of` it is that of now."""
+    wants mails, should it be given again. Without `of` it is that of now. Once it is erased nothing
+    is kept of it."""
     heard: list[Action] = []
     if of is not None:
         stopped = ContactItem.stopped
         stops = standing is Standing.STOPPED
         heard = [stopped.add({of}) if stops else stopped.delete({of})]
+    held = ContactItem.standing.does_not_exist() | (ContactItem.standing != Standing.ERASED.value)
     present = ContactItem.address.does_not_exist() | (ContactItem.address == of)
     try:
         _update(
             case_id,
             ContactItem.standing.set(standing),
             *heard,
-            condition=present if of is not None else None,
+            condition=present & held if of is not None else held,
         )
     except ConditionFailed:
-        _update(case_id, *heard)
+        if heard:
+            with contextlib.suppress(ConditionFailed):
+                _update(case_id, *heard, condition=held)
 
 
 def admit_mail(case_id: str, notice: str) -> bool:
@@ -155,20 +161,28 @@ def add_address(
 
 
 def add_erasure(transaction: TransactWrite, case_id: str) -> None:
-    """Take away the names of addresses of a case, and the link."""
+    """Take away the names of addresses of a case, and the link, and let nothing of them be kept
+    again."""
     gone = (ContactItem.address, ContactItem.stopped)
-    actions = [*(one.remove() for one in gone), *_no_link(), _KIND]
+    erased = ContactItem.standing.set(Standing.ERASED)
+    actions = [erased, *(one.remove() for one in gone), *_no_link(), _KIND]
     transaction.update(_item(case_id), actions=actions)
 
 
-def offer_link(case_id: str, link: Link) -> None:
-    """Open a link to a new secret code, in the place of one that is open."""
-    _update(
-        case_id,
+def offer_link(case_id: str, link: Link, corrections: int) -> bool:
+    """Open a link to a new secret code, in the place of one that is open, where the address is
+    confirmed and the one that the case had after so many corrections; whether it was. What was
+    erased or corrected since is not kept again in the copy of a link."""
+    opened = (
         ContactItem.link.set(link.name),
         ContactItem.link_ends_at.set(link.ends_at),
         ContactItem.link_copy.set(link.copy),
     )
+    try:
+        _update(case_id, *opened, condition=_is_confirmed(corrections))
+    except ConditionFailed:
+        return False
+    return True
 
 
 def add_use_of_link(transaction: TransactWrite, case_id: str, link: Link) -> None:
@@ -180,10 +194,13 @@ def add_use_of_link(transaction: TransactWrite, case_id: str, link: Link) -> Non
 def add_condition_of_address(transaction: TransactWrite, case_id: str, corrections: int) -> None:
     """Let a transaction be on condition that the address of a case is confirmed, and the one it had
     after so many corrections."""
+    transaction.update(_item(case_id), actions=[_KIND], condition=_is_confirmed(corrections))
+
+
+def _is_confirmed(corrections: int) -> Condition:
     number = ContactItem.corrections
     same = number == corrections if corrections else number.does_not_exist()
-    confirmed = ContactItem.standing == Standing.CONFIRMED.value
-    transaction.update(_item(case_id), actions=[_KIND], condition=confirmed & same)
+    return (ContactItem.standing == Standing.CONFIRMED.value) & same
 
 
 def _no_link() -> list[Action]:

@@ -10,7 +10,7 @@ from chalicelib.observability import logger
 from chalicelib.protection import mailbox, own_copy, receipts, vault
 from chalicelib.protection.identity import EncryptedIdentity, Identity
 from chalicelib.store import cases, contacts, deliveries, filing, rate_counters
-from chalicelib.store.contacts import Link, Standing
+from chalicelib.store.contacts import Contact, Link, Standing
 from chalicelib.usecases.notify import send_leased
 from chalicelib.usecases.rate_limits import LINKS_OF_CASE
 
@@ -28,8 +28,9 @@ def send_replacement(case_id: str, asked_at: str, channel: Channel, now: datetim
         case = cases.get(case_id)
     except NotFound:
         return _withheld(case_id, "unknown")
+    contact = contacts.get(case.filed_as)  # before the identity: of an earlier one nothing is sent
     encrypted = filing.encrypted_identity(case.filed_as) if case.contactable else None
-    if encrypted is None or contacts.get(case.filed_as).standing is not Standing.CONFIRMED:
+    if encrypted is None or contact.standing is not Standing.CONFIRMED:
         return _withheld(case_id, "unconfirmed")
     try:
         rate_counters.take(LINKS_OF_CASE, case.filed_as, now)
@@ -37,7 +38,7 @@ def send_replacement(case_id: str, asked_at: str, channel: Channel, now: datetim
         return _withheld(case_id, "often")
     counts = False
     try:
-        counts = _send(encrypted, asked_at, channel, now)
+        counts = _send(encrypted, contact, asked_at, channel, now)
     finally:
         if not counts:  # the link went out before, or is tried again
             rate_counters.give_back(LINKS_OF_CASE, case.filed_as, now)
@@ -48,32 +49,40 @@ def _withheld(case_id: str, reason: str) -> None:
     logger.info("link withheld", extra={"case_id": case_id, "reason": reason})
 
 
-def _send(encrypted: EncryptedIdentity, asked_at: str, channel: Channel, now: datetime) -> bool:
-    """Whether the link went to the mail service now; False where it did before."""
+def _send(
+    encrypted: EncryptedIdentity, contact: Contact, asked_at: str, channel: Channel, now: datetime
+) -> bool:
+    """Whether the link went to the mail service now; False where it did before, and where the
+    identity was erased or corrected meanwhile."""
     lease = deliveries.lease(deliveries.of_link(encrypted.case_id, asked_at, channel.name), now)
     if lease is None:
         return False
     try:
         identity = vault.decrypt(encrypted)
         address: str | None = getattr(identity, channel.address_field)
-        mail = _with_link(encrypted.case_id, identity, address or "", now)
+        mail = _with_link(encrypted.case_id, identity, contact, address or "", now)
     except Exception:
         deliveries.release(lease)
         raise
+    if mail is None:
+        deliveries.release(lease)
+        _withheld(encrypted.case_id, "changed")
+        return False
     send_leased(lease, address or "", mail, channel, now)
     return True
 
 
-def _with_link(case_id: str, identity: Identity, address: str, now: datetime) -> Mail:
+def _with_link(
+    case_id: str, identity: Identity, contact: Contact, address: str, now: datetime
+) -> Mail | None:
     token, public_url = receipts.new_secret(), settings.load().public_url
-    contacts.offer_link(
-        case_id,
-        Link(
-            name=mailbox.link_name(case_id, token),
-            ends_at=now + VALID_FOR,
-            copy=own_copy.encrypt_copy(case_id, token, identity),
-        ),
+    link = Link(
+        name=mailbox.link_name(case_id, token),
+        ends_at=now + VALID_FOR,
+        copy=own_copy.encrypt_copy(case_id, token, identity),
     )
+    if not contacts.offer_link(case_id, link, contact.corrections):
+        return None
     return for_replacement(
         case_id,
         language=identity.language,

@@ -10,7 +10,7 @@ from chalicelib.events import STATEMENT
 from chalicelib.protection import mailbox, own_copy, vault
 from chalicelib.protection.identity import Identity
 from chalicelib.store import cases, contacts, filing, texts
-from chalicelib.store.contacts import Standing
+from chalicelib.store.contacts import Contact, Standing
 from chalicelib.usecases.rate_limits import CORRECTIONS
 from tests.integration.people import CONTACT, SCHOOLS, acts, complaint, filed, receipt
 from tests.integration.roles import acting_as
@@ -241,6 +241,17 @@ def test_erasure_takes_the_copy_and_the_names_of_addresses(world: World) -> None
     assert not {"address", "stopped"} & rows["CONTACT"].keys()
     assert "copy" not in rows["CASE#TEXT"]
     assert texts.get(case["id"]).title == complaint()["title"]
+
+
+def test_what_is_said_in_a_mail_after_an_erasure_keeps_no_name_of_its_address(world: World) -> None:
+    case = filed(world, reporter=CONTACT)
+    path = f"/v1/complaints/{case['id']}/identity"
+    assert world.call("DELETE", path, headers=receipt(case))[0] == 200
+    before = world.rows(case["id"])["CONTACT"]
+    for mine in (False, True):
+        answered(world, inbox(world)[0], mine=mine)
+        assert world.rows(case["id"])["CONTACT"] == before
+    assert contacts.get(case["id"]) == Contact(standing=Standing.ERASED)
 
 
 def test_the_name_of_an_address_is_of_one_case(world: World) -> None:

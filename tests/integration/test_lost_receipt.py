@@ -9,8 +9,8 @@ import pytest
 
 from chalicelib.errors import Expired, NotFound, Unavailable
 from chalicelib.notices.channels import EmailChannel, email_channel
-from chalicelib.protection import own_copy, receipts
-from chalicelib.protection.identity import Identity
+from chalicelib.protection import own_copy, receipts, vault
+from chalicelib.protection.identity import EncryptedIdentity, Identity
 from chalicelib.store import cases, contacts, texts
 from chalicelib.store.contacts import Link, Standing
 from chalicelib.usecases import lost_receipt, send_replacement
@@ -254,11 +254,38 @@ def test_who_writes_the_table_makes_no_link_and_moves_none(world: World) -> None
         (receipts.secret_sha256(own)[: len(there.name)], own),
     ):
         copy = own_copy.encrypt_copy(case["id"], token, Identity(**CONTACT))
-        contacts.offer_link(case["id"], Link(name=name, ends_at=there.ends_at, copy=copy))
+        link = Link(name=name, ends_at=there.ends_at, copy=copy)
+        assert contacts.offer_link(case["id"], link, corrections=0)
         assert contacts.get(case["id"]).standing is Standing.CONFIRMED
         assert use(world, case["id"], token)[0] == 404
     assert opens(world, case["id"], case["secret"])
     assert use(world, other["id"], moved)[0] == 201
+
+
+NEW = {"name": "Sari Contoh", "email": "baru@contoh.example"}
+
+
+@pytest.mark.parametrize(("method", "body"), [("DELETE", None), ("PUT", NEW)])
+def test_what_is_erased_or_corrected_while_a_link_is_made_is_not_kept_in_its_copy(
+    world: World, monkeypatch: pytest.MonkeyPatch, method: str, body: dict[str, str] | None
+) -> None:
+    """Nor does the former address get a link, which would open the case once the new one is
+    confirmed."""
+    case, decrypt = filed(world, reporter=CONTACT), vault.decrypt
+
+    def decrypt_late(encrypted: EncryptedIdentity) -> Identity:
+        found = decrypt(encrypted)
+        path = f"/v1/complaints/{case['id']}/identity"
+        assert world.call(method, path, body, headers=receipt(case))[0] == 200
+        monkeypatch.undo()
+        return found
+
+    monkeypatch.setattr(vault, "decrypt", decrypt_late)
+    ask(world, case["id"])
+    assert links(world) == []
+    assert not {"link", "link_copy", "link_ends_at"} & world.rows(case["id"])["CONTACT"].keys()
+    asked_again = ask(world, case["id"])[0]
+    assert (asked_again, links(world)) == (202, []), "there is no confirmed one"
 
 
 def test_nothing_of_the_code_or_the_token_is_stored(world: World) -> None:
