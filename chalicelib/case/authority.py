@@ -69,12 +69,22 @@ def is_kept_from(case: Case, agency_id: str, context: Context) -> bool:
     return is_one_of(agency_id, kept_from_today(case, context), context)
 
 
-def is_kept_from_officers(case: Case, agency_id: str | None, context: Context) -> bool:
-    """Whether the case is kept from the officers of an agency, who then neither read nor list it:
-    from the agency, and the national desk has not given it to them all the same."""
-    if agency_id is None or agency_id in (case.agency_id, NATIONAL_DESK):
+def is_kept_from_officers(case: Case, agency_id: str, context: Context) -> bool:
+    """Whether the case is kept from the officers of an agency, who are then told nothing of it:
+    from the agency, and the national desk has not given it to them all the same. The desk itself
+    is told, for it decides to whom the case goes."""
+    if agency_id in (case.agency_id, NATIONAL_DESK):
         return False
     return is_kept_from(case, agency_id, context)
+
+
+def is_kept_from_actor(case: Case, actor: Actor, context: Context) -> bool:
+    """Whether the case is kept from an officer: as from those of their agency; at the national
+    desk's, too, from all but who decides there to whom it goes."""
+    own = actor.agency_id
+    if own is None or own == case.agency_id or actor.role is Role.NATIONAL_ADMIN:
+        return False
+    return is_kept_from(case, own, context)
 
 
 def may_know_kept_from(case: Case, actor: Actor, context: Context) -> bool:
@@ -82,7 +92,9 @@ def may_know_kept_from(case: Case, actor: Actor, context: Context) -> bool:
     national desk gave it to them all the same: it would tell them who fears them, perhaps the
     reporter of a report merged into it, of which they know nothing."""
     own = actor.agency_id
-    return own is None or own == NATIONAL_DESK or not is_kept_from(case, own, context)
+    if own is None or actor.role is Role.NATIONAL_ADMIN:
+        return True
+    return not is_kept_from(case, own, context)
 
 
 def senior_for(case: Case, agency_id: str, context: Context, past: Iterable[str] = ()) -> str:
@@ -123,7 +135,7 @@ def asked_of(case: Case, actor: Actor, context: Context) -> Contribution | None:
     """What the officer's agency is asked to contribute; for an agency's admin, else what a unit of
     it is. While it waits they read the case, and no longer."""
     own = actor.agency_id
-    if own is None or is_kept_from_officers(case, own, context):
+    if own is None or is_kept_from_actor(case, actor, context):
         return None
     waiting = sorted(waiting_contributions(case), key=lambda one: one.agency_id != own)
     admin = actor.role is Role.AGENCY_ADMIN
@@ -181,7 +193,7 @@ def may_read(case: Case, actor: Actor, context: Context) -> bool:
     to contribute, until they have. A reporter is let in by the receipt before coming here. From
     whom it is kept, only where the national desk gave it to them all the same.
     """
-    if is_kept_from_officers(case, actor.agency_id, context):
+    if is_kept_from_actor(case, actor, context):
         return False
     match actor.role:
         case Role.SYSTEM | Role.REPORTER | Role.NATIONAL_ADMIN:

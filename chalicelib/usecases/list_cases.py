@@ -13,7 +13,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from chalicelib.case.authority import is_kept_from_officers
+from chalicelib.case.authority import is_kept_from_actor
 from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import Context, assigned_officer
 from chalicelib.case.model import ENDED, HANDLED, RESTING, Actor, Case, Role, Status
@@ -115,7 +115,7 @@ def list_of(actor: Actor, case_filter: CaseFilter, context: DecisionContext) -> 
 
 def _kept_from(actor: Actor, context: DecisionContext) -> Callable[[Case], bool]:
     """What an officer may not know to be there."""
-    return lambda case: is_kept_from_officers(case, actor.agency_id, context)
+    return lambda case: is_kept_from_actor(case, actor, context)
 
 
 def _whole_list(

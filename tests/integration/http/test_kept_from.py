@@ -53,6 +53,17 @@ def test_the_national_desk_gives_it_to_a_unit_and_the_government_hears_nothing(
     assert counted(world, SCHOOLS) == (nothing | {"routed": 1}, 0)
 
 
+def test_at_the_national_desks_agency_who_decides_reads_it_and_nobody_else(world: World) -> None:
+    case_id = filed(world, not_to=["kemenpanrb"], confidential=True, anonymous=True)["id"]
+    path, desk = f"/v1/officer/complaints/{case_id}", "agency.kemenpanrb"
+    assert world.call("GET", path, groups=NATIONAL)[0] == 200
+    for role in ("monitor", "custodian", "agency_admin", "liaison"):
+        status, refused, _ = world.call("GET", path, groups=f"[{role} {desk}]")
+        assert (status, refused["error"]["code"]) == (404, "unknown_case"), role
+        assert listed(world, f"[{role} {desk}]") == set(), role
+    assert listed(world, "[monitor agency.ksp]") == {case_id}
+
+
 @pytest.mark.parametrize("role", ["agency_admin", "liaison", "monitor", "custodian"])
 def test_nobody_of_whom_it_is_kept_from_finds_it_on_any_route(world: World, role: str) -> None:
     """Also where a unit of theirs has it, which they would read otherwise."""
