@@ -7,6 +7,8 @@ from typing import Annotated
 from chalice.app import Blueprint
 from pydantic import AwareDatetime, Field
 
+from chalicelib.case.decision import Context
+from chalicelib.case.model import Actor
 from chalicelib.http import admin_responses as responses
 from chalicelib.http.admin_schemas import Day
 from chalicelib.http.auth import current_officer, officers
@@ -48,7 +50,9 @@ class BreachIn(RequestModel):
 def get_admin_breaches() -> responses.BreachNotices:
     """All notices of a breach, the latest first, each with until when reporters have to hear of
     it."""
-    return {"items": [_entry(notice) for notice in breaches.every()]}
+    actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
+    found = agree_breach.for_reader(breaches.every(), actor, context)
+    return {"items": [_entry(notice) for notice in found]}
 
 
 @endpoint(
@@ -70,11 +74,10 @@ def post_admin_breach() -> responses.WholeBreachNotice:
         text_en=sent.text_en,
         case_ids=tuple(sent.case_ids),
     )
-    return _whole(
-        agree_breach.propose(
-            wanted, actor, context, read_by=sent.read_by, page_range=sent.page_range()
-        )
+    made = agree_breach.propose(
+        wanted, actor, context, read_by=sent.read_by, page_range=sent.page_range()
     )
+    return _whole(made, actor, context)
 
 
 @endpoint(
@@ -85,8 +88,10 @@ def post_admin_breach() -> responses.WholeBreachNotice:
     let_in=agree_breach.check_custodian,
 )
 def get_admin_breach(breach_id: str) -> responses.WholeBreachNotice:
-    """A notice of a breach with the cases whose reporters it is for."""
-    return _whole(breaches.get(breach_id))
+    """A notice of a breach with the cases whose reporters it is for, as far as the custodian may
+    read them."""
+    actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
+    return _whole(breaches.get(breach_id), actor, context)
 
 
 @endpoint(
@@ -99,7 +104,7 @@ def get_admin_breach(breach_id: str) -> responses.WholeBreachNotice:
 def post_admin_breach_approval(breach_id: str) -> responses.WholeBreachNotice:
     """Agree, as a second custodian of another agency: an operator can tell the reporters now."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
-    return _whole(agree_breach.approve(breach_id, actor, context))
+    return _whole(agree_breach.approve(breach_id, actor, context), actor, context)
 
 
 @endpoint(
@@ -112,11 +117,12 @@ def post_admin_breach_approval(breach_id: str) -> responses.WholeBreachNotice:
 def delete_admin_breach(breach_id: str) -> responses.WholeBreachNotice:
     """Refuse, withdraw or stop it: nobody else is told. Who was told was told."""
     actor, context = current_officer(routes.current_request), rules.decision_context(utcnow())
-    return _whole(agree_breach.end(breach_id, actor, context))
+    return _whole(agree_breach.end(breach_id, actor, context), actor, context)
 
 
-def _whole(notice: BreachNotice) -> responses.WholeBreachNotice:
-    return {**_entry(notice), "case_ids": list(notice.proposal.case_ids)}
+def _whole(notice: BreachNotice, actor: Actor, context: Context) -> responses.WholeBreachNotice:
+    (shown,) = agree_breach.for_reader([notice], actor, context)
+    return {**_entry(shown), "case_ids": list(shown.proposal.case_ids)}
 
 
 def _entry(notice: BreachNotice) -> responses.BreachNoticeEntry:

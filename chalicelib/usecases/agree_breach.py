@@ -5,18 +5,20 @@ Both are of the national desk or an overseer: a notice goes to reporters of any 
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from chalicelib.case.authority import are_apart
+from chalicelib.case.authority import are_apart, may_read
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Invalid, NotAllowed, NotFound, Problem
 from chalicelib.overseers import SEE_EVERYTHING
 from chalicelib.protection import receipts
-from chalicelib.store import breaches, readings
+from chalicelib.store import breaches, cases, readings
 from chalicelib.store.breaches import BreachNotice, Proposal, SignOff
 from chalicelib.store.readings import PageRange
+from chalicelib.structs import replace
 
 MOST_CASES = 2_500  # as many numbers as a body has room for; what is more is a second notice
 
@@ -86,6 +88,21 @@ def end(notice_id: str, actor: Actor, context: Context) -> BreachNotice:
     breaches.get(notice_id)
     breaches.end(notice_id, _sign_off(actor, context.now))
     return breaches.get(notice_id)
+
+
+def for_reader(
+    notices: Sequence[BreachNotice], actor: Actor, context: Context
+) -> list[BreachNotice]:
+    """The notices with those of their cases that the custodian may read: a case that is kept from
+    their agency is told of as a number that nobody was given, which is left out as well."""
+    wanted = {case_id for notice in notices for case_id in notice.proposal.case_ids}
+    theirs = {case.id for case in cases.get_several(wanted) if may_read(case, actor, context)}
+    return [_with_cases(notice, theirs) for notice in notices]
+
+
+def _with_cases(notice: BreachNotice, theirs: AbstractSet[str]) -> BreachNotice:
+    shown = tuple(one for one in notice.proposal.case_ids if one in theirs)
+    return replace(notice, proposal=replace(notice.proposal, case_ids=shown))
 
 
 def _known_forms(typed: tuple[str, ...], problems: list[Problem]) -> Iterator[str]:

@@ -134,6 +134,30 @@ def test_without_agreement_nobody_is_told(world: World) -> None:
     assert breaches.get(notice["id"]).runs == ()
 
 
+def test_a_custodian_reads_no_number_of_a_case_that_is_kept_from_their_agency(world: World) -> None:
+    """Not by asking whom to tell of what an officer read, either; its reporter is told all the
+    same."""
+    told, barred = (
+        filed(world, reporter=CONTACT, anonymous=True, **more)["id"]
+        for more in ({}, {"not_to": ["ombudsman"]})
+    )
+    for case_id in (told, barred):
+        path = f"/v1/officer/complaints/{case_id}"
+        assert world.call("GET", path, groups=NATIONAL)[0] == 200
+    sent = NOTICE | {"read_by": f"sub-{NATIONAL}", "case_ids": [new_case_id()]}
+    made = world.call("POST", BREACHES, sent, groups=ANOTHER_CUSTODIAN)[1]
+    assert (made["case_ids"], made["cases"]) == ([told], 1)
+    one = f"{BREACHES}/{made['id']}"
+    for groups, shown in ((ANOTHER_CUSTODIAN, [told]), (CUSTODIAN, [told, barred])):
+        status, notice, _ = world.call("GET", one, groups=groups)
+        assert (status, sorted(notice["case_ids"])) == (200, sorted(shown))
+        (line,) = world.call("GET", BREACHES, groups=groups)[1]["items"]
+        assert line["cases"] == len(shown)
+    assert world.call("POST", f"{one}/approval", groups=CUSTODIAN)[0] == 200
+    assert tell_breach(made["id"], by="operator").cases == 2
+    assert world.events(barred)[-1] == "breach_told"
+
+
 def test_the_commands_say_how_far_it_is_and_who_was_not_told(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
