@@ -15,7 +15,7 @@ from chalicelib.structs import replace
 from tests.integration.people import CONTACT, NATIONAL, SCHOOLS, acts, filed, receipt
 from tests.integration.world import REGION, World
 
-COMMENT = "Petugas Budi meminta uang di loket dua."
+COMMENT = "Loket dua masih tutup pada hari kerja."
 
 
 def sha256(text: str) -> str:
