@@ -200,7 +200,8 @@ def add_condition_of_address(transaction: TransactWrite, case_id: str, correctio
 def _is_confirmed(corrections: int) -> Condition:
     number = ContactItem.corrections
     same = number == corrections if corrections else number.does_not_exist()
-    return (ContactItem.standing == Standing.CONFIRMED.value) & same
+    found: Condition = (ContactItem.standing == Standing.CONFIRMED.value) & same
+    return found
 
 
 def _no_link() -> list[Action]:
