@@ -28,10 +28,12 @@ from .model import Actor, Appeal, Case, Rating, Status
 
 class WrittenAction(Action, frozen=True, kw_only=True):
     """A step in which the reporter writes. What tells of danger protects the case at once,
-    whichever step it comes with."""
+    whichever step it comes with; who asks to be kept secret is public no more before a person has
+    looked."""
 
-    # Whether the words tell of danger: looked at, never sent.
+    # Whether the words tell of danger, and ask for secrecy: looked at, never sent.
     dangerous: LookedUp = False
+    secret: LookedUp = False
 
     @property
     def words(self) -> str:
@@ -39,9 +41,10 @@ class WrittenAction(Action, frozen=True, kw_only=True):
         raise NotImplementedError
 
     def protected(self, case: Case) -> tuple[Case, bool | None]:
-        """The case as its reporter's words leave it, and True where they changed something."""
-        after = protect(case, Protection.WORDS) if self.dangerous else case
-        return after, True if after != case else None
+        """The case as its reporter's words leave it, and True where they closed it."""
+        before = replace(case, unchecked=True) if self.secret else case
+        after = protect(before, Protection.WORDS) if self.dangerous else before
+        return after, True if after != before else None
 
 
 class Message(WrittenAction, frozen=True, kw_only=True):

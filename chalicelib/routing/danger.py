@@ -36,6 +36,7 @@ from chalicelib.routing.danger_reading import (
     possible_rules,
     split_words,
 )
+from chalicelib.routing.secrecy import asks_for_secrecy
 from chalicelib.routing.word_filters import ACCUSAL, DANGER, Token
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 SECRECY = "secret_id"
 """The concept of words that ask for the name to be kept secret: who asks is heard, whatever the
-rest of the text says."""
+rest of the text says. Beside it `secrecy` reads what is asked in other words."""
 
 LIKENESS = "likeness"
 """The kind of what no rule names."""
@@ -114,7 +115,8 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
     threshold = word_filters.load().limits[DANGER].threshold
     above = read.score(DANGER, threshold - FARTHEST, lost_by_length(read.length())) - threshold
     ruled = "dangerous" in found.values()
-    if above < -FARTHEST and not ruled:
+    asks = asks_for_secrecy(text) or any(SECRECY in mark.concepts for mark in read.marks)
+    if above < -FARTHEST and not ruled and not asks:
         return HARMLESS
     from chalicelib.routing import transformer  # noqa: PLC0415 (loads NumPy, which few have)
 
@@ -122,7 +124,7 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
     meaning = network.score(end_at_pictures(leave_out_contacts(text)))
     outcome = _judge_together(network, meaning, above, ruled=ruled, raised=raised)
     if outcome == "harmless":
-        if not any(SECRECY in mark.concepts for mark in read.marks):
+        if not asks:
             return HARMLESS
         outcome = "unsure"
     cautious = bool(read.marks) and above >= CAUTION

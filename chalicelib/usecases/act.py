@@ -24,6 +24,7 @@ from chalicelib.case.reporter_actions import Erase, Message, PersonalAction, Wri
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories, danger
+from chalicelib.routing.secrecy import asks_for_secrecy
 from chalicelib.store import cases, contacts, filing, loaded_cases, texts
 from chalicelib.store.attachments import Taken
 from chalicelib.store.loaded_cases import LoadedCase
@@ -233,7 +234,11 @@ def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
         check_message(question, of, action.text, context.now, rate_limits.messages())
     if isinstance(action, WrittenAction) and action.words:
         check_allowed(case, action, REPORTER, replace(context, target=target))
-        action = replace(action, dangerous=danger.judge(action.words).outcome == "dangerous")
+        action = replace(
+            action,
+            dangerous=danger.judge(action.words).outcome == "dangerous",
+            secret=asks_for_secrecy(action.words),
+        )
     if isinstance(action, Message) and target is not None:
         return answer_through(case, target, action, context)
     own = act(case, action, REPORTER, context)

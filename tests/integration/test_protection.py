@@ -122,6 +122,28 @@ def test_who_asks_for_secrecy_in_words_is_not_public_before_a_person_looked(worl
     assert is_public(world, filed(world, **lamp))
 
 
+@pytest.mark.parametrize(
+    "asking",
+    [
+        "Nama saya tolong dirahasiakan.",
+        "Identitas saya mohon dirahasiakan.",
+        "Jangan cantumkan nama saya.",
+        "Please do not publish my name.",
+    ],
+)
+def test_however_it_is_asked_and_also_later(world: World, asking: str) -> None:
+    lamp = {"title": "Lampu mati", "body": "Lampu di gang kami mati sejak Senin."}
+    assert not is_public(world, filed(world, **lamp | {"body": f"{lamp['body']} {asking}"}))
+    later = filed(world, **lamp)
+    assert is_public(world, later)
+    path = f"/v1/complaints/{later['id']}/messages"
+    assert world.call("POST", path, {"text": asking}, headers=receipt(later))[0] == 201
+    assert seen(world, later)["unchecked"]
+    assert world.call("GET", f"/v1/complaints/{later['id']}")[0] == 404
+    acts(world, later["id"], NATIONAL, "publish")
+    assert world.call("GET", f"/v1/complaints/{later['id']}")[0] == 200
+
+
 def test_what_was_looked_at_or_hidden_is_not_published_again(world: World) -> None:
     public, hidden = filed(world), filed(world, **UNSURE)
     acts(world, hidden["id"], NATIONAL, "tighten", confidential=True)
