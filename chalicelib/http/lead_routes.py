@@ -112,7 +112,8 @@ def get_lead(lead_id: str) -> responses.LeadView:
     body_required=False,
 )
 def post_promote(lead_id: str) -> responses.LeadView:
-    """Make a public case of a lead, without a reporter. Asked twice it makes one."""
+    """Make a case of a lead, without a reporter: public where its words are harmless without a
+    doubt, as a complaint is. Asked twice it makes one."""
     sent = parse_body(routes.current_request, PromotionIn, optional=True)
     actor, context = current_officer(routes.current_request), _context()
     wanted = Promotion(**sent.model_dump())

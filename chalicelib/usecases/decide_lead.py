@@ -22,6 +22,7 @@ from chalicelib.routing.registry import Registry
 from chalicelib.store import filing, leads
 from chalicelib.store.masking import mask
 from chalicelib.structs import replace
+from chalicelib.usecases.check_words import check_words
 from chalicelib.usecases.file_complaint import find_problems, zone_of
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.record_readings import Reader, load_for_officer
@@ -87,9 +88,9 @@ def may_decide(actor: Actor) -> bool:
 
 
 def promote(lead_id: str, wanted: Promotion, actor: Actor, context: DecisionContext) -> Lead:
-    """Make a case of a lead: without a reporter, public, in the words of the officer with links to
-    the posts, which are masked for everybody as all words are. To do it again gives the lead as it
-    is.
+    """Make a case of a lead: without a reporter, in the words of the officer with links to the
+    posts, which are checked and masked as those of a complaint are. To do it again gives the lead
+    as it is.
 
     Raises `Invalid` for a category, agency or region that does not exist, `Conflict` for a lead
     that was attached or dismissed, and as `read_lead` does.
@@ -213,13 +214,16 @@ def _filing(lead: Lead, wanted: Promotion, context: DecisionContext) -> Filing:
         body = "\n\n".join((wanted.body, links))
     complaint = wanted.classification is Classification.COMPLAINT
     text = ComplaintText.masked_by(mask, title, body)
+    checked = check_words(text, context, category=wanted.category)
     return Filing(
         classification=wanted.classification,
-        text=replace(text, salt=context.salt()),
+        text=checked.text,
         location=Location(region_code=region),
         incident_date=local_date(lead.first_at, "WIB") if complaint else None,
         category=wanted.category,
         agency_id=wanted.agency_id or lead.agency_id,
+        protect_for=checked.protect_for,
+        unchecked=checked.unchecked,
         channel=CHANNEL,
     )
 

@@ -8,20 +8,20 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib.case.actions import Filing, file_case
-from chalicelib.case.authority import Protection
 from chalicelib.case.decision import Context, Event
 from chalicelib.case.model import Case, Location
 from chalicelib.errors import Conflict, Expired, Invalid, Problem
 from chalicelib.observability import logger
 from chalicelib.protection import mailbox, own_copy, receipts, secrets, vault
 from chalicelib.protection.identity import Identity
-from chalicelib.routing import categories, danger, regions
+from chalicelib.routing import categories, regions
 from chalicelib.store import cases, filing
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim
 from chalicelib.store.filing import StoredIdentity
 from chalicelib.structs import replace
 from chalicelib.usecases.admission import Admission, Credentials
+from chalicelib.usecases.check_words import check_words
 from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
 
 OWN_CHANNELS = ("web", "mobile")
@@ -172,19 +172,12 @@ def _with_defaults(wanted: Filing, at_risk: bool, context: Context) -> Filing:
     problems = find_problems(_as_asked(wanted), context)
     if problems:
         raise Invalid(problems)
-    today, code = context.today("WIB"), wanted.category
-    known = categories.get(code, today) if code is not None else None
-    outcome = danger.judge(wanted.text.as_written, titled=True).outcome
-    reasons = {
-        Protection.CATEGORY: known is not None and known.sensitive,
-        Protection.WORDS: outcome == "dangerous",
-        Protection.RISK: at_risk,
-    }
+    checked = check_words(wanted.text, context, category=wanted.category, at_risk=at_risk)
     return replace(
         wanted,
-        text=replace(wanted.text, salt=context.salt()),
-        unchecked=outcome != "harmless",
-        protect_for=tuple(reason for reason, holds in reasons.items() if holds),
+        text=checked.text,
+        unchecked=checked.unchecked,
+        protect_for=checked.protect_for,
     )
 
 

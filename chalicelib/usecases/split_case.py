@@ -2,14 +2,12 @@
 of its reporter as far as they are in it, under the same receipt."""
 
 from chalicelib.case.actions import Split, split
-from chalicelib.case.authority import Protection
 from chalicelib.case.decision import Change, Context
 from chalicelib.case.model import Actor, ComplaintText
 from chalicelib.protection import receipts
-from chalicelib.routing import danger
 from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.store.masking import mask, mask_part
-from chalicelib.structs import replace
+from chalicelib.usecases.check_words import check_words
 from chalicelib.usecases.file_complaint import zone_of
 
 LONGEST_TITLE = 150
@@ -24,20 +22,19 @@ def split_off(
 
     Its words are looked at as those of any complaint are: what tells of danger is protected.
     """
-    words = replace(words_of(action, loaded.words), salt=context.salt())
-    outcome = danger.judge(words.as_written, titled=True).outcome
+    checked = check_words(words_of(action, loaded.words), context)
     given, taken = split(
         loaded.case,
         action,
         actor,
         context,
         case_id=receipts.new_case_id(),
-        text=words,
+        text=checked.text,
         zone=zone_of(loaded.case.location),
-        protect_for=(Protection.WORDS,) if outcome == "dangerous" else (),
-        unchecked=outcome != "harmless",
+        protect_for=checked.protect_for,
+        unchecked=checked.unchecked,
     )
-    return given, taken, words
+    return given, taken, checked.text
 
 
 def words_of(action: Split, original: ComplaintText) -> ComplaintText:

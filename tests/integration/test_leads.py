@@ -12,7 +12,7 @@ import pytest
 from chalicelib.errors import Conflict
 from chalicelib.leads.lead import Lead, Sighting
 from chalicelib.leads.post import Post, as_message
-from chalicelib.store import leads, serialization
+from chalicelib.store import cases, leads, serialization
 from chalicelib.structs import replace
 from chalicelib.usecases import find_leads
 from tests.integration.people import (
@@ -23,6 +23,7 @@ from tests.integration.people import (
     SURABAYA,
     filed,
 )
+from tests.integration.test_protection import DANGEROUS, UNSURE
 from tests.integration.world import REGION, World
 
 NOON = datetime.now(UTC).replace(hour=5, minute=0, second=0, microsecond=0) - timedelta(days=7)
@@ -206,6 +207,30 @@ def test_without_words_of_the_officer_a_case_says_what_was_posted_where(world: W
     assert "Kota Surabaya" in case["title"]
     assert "8 unggahan" in case["body"]
     assert not any(text in case["body"] for text in RUBBISH)
+
+
+@pytest.mark.parametrize(
+    ("said", "reasons", "waits"),
+    [
+        (DANGEROUS, ["words"], True),
+        (UNSURE, [], True),
+        ({"category": "kesetaraan_gender.anak_terlantar"}, ["category"], False),
+    ],
+)
+def test_what_an_officer_writes_of_a_lead_is_checked_as_a_complaint_is(
+    world: World, said: dict[str, Any], reasons: list[str], waits: bool
+) -> None:
+    send(world, posts(RUBBISH))
+    (lead,) = listed(world)
+    status, made = decide(world, lead["id"], "promote", said)
+    assert status == 200, made
+    case = cases.get(made["case_id"])
+    assert [*case.protected_for] == reasons
+    assert (case.anonymous, case.confidential) == (bool(reasons), bool(reasons))
+    assert case.unchecked == waits
+    world.pump()
+    assert world.call("GET", f"/v1/complaints/{case.id}")[0] == 404
+    assert case.id not in str(world.call("GET", "/v1/complaints")[1])
 
 
 def test_of_two_officers_at_once_one_decides(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
