@@ -36,8 +36,8 @@ class Event(Struct, frozen=True, kw_only=True):
     over the previous event's digest and this event's canonical JSON (`event_digest`).
     `salt`, drawn for each event, keeps what is hidden from being guessed by its digest, and `state`
     is the commitment to the case after it; those of earlier releases have none. `masked` are the
-    words of `data` that masking changed, None before it is saved. `request` marks the request under
-    a key for retries that the event came of; the digest does not cover it."""
+    words of `data` that masking changed, None before they are masked. `request` marks the request
+    under a key for retries that the event came of; the digest does not cover it."""
 
     case_id: str
     number: int

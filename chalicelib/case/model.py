@@ -3,7 +3,7 @@
 Every moment is an aware `datetime` in UTC; a `date` is a calendar day where something happened.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from msgspec import Struct
 from chalicelib.custody import IdentityRequest
 
 EXCERPT_LENGTH = 160
+MaskTogether = Callable[[Sequence[str]], Sequence[str]]  # as `redaction.mask_together`
 DatePrecision = Literal["exact", "approximate", "unknown"]  # how well a day is known
 
 
@@ -84,9 +85,10 @@ class ComplaintText(Struct, frozen=True, kw_only=True):
     salt: str | None = None
 
     @classmethod
-    def masked_by(cls, mask: Callable[[str], str], title: str, body: str) -> "ComplaintText":
-        """The words as written, and what `mask` leaves of them."""
-        return cls(title=title, body=body, masked_title=mask(title), masked_body=mask(body))
+    def masked_by(cls, mask_together: MaskTogether, title: str, body: str) -> "ComplaintText":
+        """The words as written, and what `mask_together` leaves of them."""
+        masked_title, masked_body = mask_together((title, body))
+        return cls(title=title, body=body, masked_title=masked_title, masked_body=masked_body)
 
     @property
     def as_written(self) -> str:

@@ -16,7 +16,6 @@ from chalicelib.presentation.timeline import other_cases, timeline, visible_to
 from chalicelib.protection import receipts
 from chalicelib.store import agencies, history
 from chalicelib.store.loaded_cases import LoadedCase
-from chalicelib.store.masking import mask
 from chalicelib.structs import replace
 from chalicelib.usecases import rules
 from chalicelib.usecases.act import act_as_reporter
@@ -29,6 +28,7 @@ from chalicelib.usecases.other_cases import (
     visible_to_everybody,
     visible_to_reporter,
 )
+from chalicelib.usecases.questions import question_to_others
 from chalicelib.usecases.rules import DecisionContext
 
 RECEIPT = ("X-Receipt",)
@@ -95,12 +95,13 @@ def view_for_reporter(
     request: Request, loaded: LoadedCase, context: DecisionContext
 ) -> responses.ReportersCase:
     """The case as its reporter sees it."""
+    target = merge_target(loaded.case)
     view = views.reporter_view(
         loaded.case,
         loaded.words,
         loaded.events,
-        context=replace(context, target=merge_target(loaded.case)),
-        mask=mask,
+        context=replace(context, target=target),
+        asked=question_to_others(target),
         agency_name=context.agencies.name_of,
         visible_cases=visible_to_reporter(loaded.case, related_ids(loaded.case)),
         attachments=attachment_views(

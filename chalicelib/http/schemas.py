@@ -27,7 +27,7 @@ from chalicelib.case.actions import Filing
 from chalicelib.case.model import Classification, ComplaintText, DatePrecision, Location, Status
 from chalicelib.http.endpoint import utcnow
 from chalicelib.protection.identity import Identity
-from chalicelib.store.masking import mask
+from chalicelib.store.masking import mask_together
 from chalicelib.workdays import ZONES, local_date
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -213,7 +213,7 @@ class ComplaintIn(RequestModel):
         chosen = self.reporter.language if self.reporter else None
         return Filing(
             classification=self.classification,
-            text=ComplaintText.masked_by(mask, self.title, self.body),
+            text=ComplaintText.masked_by(mask_together, self.title, self.body),
             location=Location(**dict(self.location)),
             incident_date=self.incident_date,
             incident_date_precision=self.incident_date_precision,

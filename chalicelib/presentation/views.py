@@ -2,7 +2,7 @@
 
 Words leave here masked for everybody but the reporter, and for officers when the reporter chose
 to be anonymous: as they were masked when they were written. The `mask` that is passed in is for
-what is not stored masked, an address and a question of another case. Of the cases that were merged
+what is not stored masked, an address. Of the cases that were merged
 with this one, or split from it, those in `visible_cases` are named. Moments carry the offset of the
 zone the case's deadlines are in.
 """
@@ -80,14 +80,14 @@ def reporter_view(
     events: Iterable[Event],
     *,
     context: Context,
-    mask: Mask,
     agency_name: AgencyName,
     visible_cases: Collection[str],
+    asked: str | None = None,
     attachments: Iterable[AttachmentView] = (),
 ) -> ReporterView:
     """What the reporter sees: everything they wrote as they wrote it, and in `next` where the
-    case is, with whom, and what comes by when. For a merged case with `context.target` also the
-    question that is open there, which they may answer: masked, for it was put to somebody else."""
+    case is, with whom, and what comes by when. For a merged case with `context.target` also what
+    is `asked` there, which they may answer: masked, for it was put to somebody else."""
     by = promised_moment(case, context)
     question = open_question(context.target)
     view = _shown(case, context.now, agency_name, visible_cases)
@@ -115,10 +115,10 @@ def reporter_view(
             agency_name=agency_name,
         ),
         "question": {
-            "text": mask(question.question),
+            "text": asked,
             "expires_at": iso(question.expires_at, case.zone),
         }
-        if question
+        if question and asked
         else None,
         "attachments": list(attachments),
         "escalation_level": case.escalation_level,

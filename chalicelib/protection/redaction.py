@@ -7,11 +7,12 @@ find is bounded.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from chalicelib.errors import NotFound
 from chalicelib.protection import receipts
+from chalicelib.protection.known_values import KnownValues
 from chalicelib.protection.name_cues import HOUSE, NAME, find_houses, find_names
 from chalicelib.protection.normalise import normalise
 from chalicelib.protection.numbers import NIK, NUMBER, PHONE, find_numbers
@@ -59,38 +60,57 @@ _CASE_ID = re.compile(r"[lL](?<![^\W_].)(?i:P(?:-[0-9A-Z]{4}){3}-[0-9A-Z](?![^\W
 
 def mask(text: str) -> str:
     """`text` with what identifies a person replaced by what it was, such as `[NIK]`; all else as
-    it was written.
+    it was written. What is announced as a name once is masked wherever it stands.
 
     Takes time in proportion to the length of `text`, whatever it is: anybody may file 10,000
     characters.
     """
-    return _without(text, find(text))
+    return mask_together((text,))[0]
 
 
-def mask_part(part: str, whole: str) -> str:
-    """`part` as `mask` leaves it, and without what is masked of it in the `whole` that it was taken
-    from: what announces a name or a number there may be left behind. Lines may be broken elsewhere.
-    What is not in the whole is masked by itself.
+def mask_together(texts: Sequence[str], said: Collection[str] = ()) -> list[str]:
+    """Each of `texts` as `mask` leaves it, and without what is masked in the others, or in what was
+    `said` beside them: its names and numbers, wherever they stand, and what lies in what is masked
+    there of a text that was taken from it, however its lines are broken.
 
-    Takes time in proportion to the length of both.
+    Takes time in proportion to the length of all together, for each of `texts`.
     """
+    found = {text: _find_by_rules(text) for text in (*texts, *said)}
+    known = KnownValues(found)
+    return [_mask_beside(text, found, known) for text in texts]
+
+
+def _mask_beside(text: str, found: Mapping[str, list[Span]], known: KnownValues) -> str:
+    spans = found[text]
+    taken = (
+        span
+        for whole, masked in found.items()
+        if masked and whole is not text
+        for span in _find_taken(text, whole, masked)
+    )
+    return _without(text, _merged((*spans, *known.find(text, spans), *taken)))
+
+
+def _find_taken(part: str, whole: str, masked: Iterable[Span]) -> Iterator[Span]:
+    """Where `part` has what is masked in the `whole` that it was taken from: what announces a name
+    or a number there may be left behind, and a number may be cut."""
     sought, text = ("".join(each.split()) for each in (part, whole))
-    of_part, of_whole = _places(part), _places(whole)
-    spans = find(part)
-    found = [
-        (bisect_left(of_whole, start), bisect_left(of_whole, end), kind)
-        for start, end, kind in find(whole)
-    ]
-    ends = [beyond for _, beyond, _ in found]
     at = text.find(sought) if sought else -1
+    if at < 0:
+        return
+    of_part, of_whole = _places(part), _places(whole)
+    places = [
+        (bisect_left(of_whole, start), bisect_left(of_whole, end), kind)
+        for start, end, kind in masked
+    ]
+    ends = [beyond for _, beyond, _ in places]
     while at >= 0:
         last = at + len(sought)
-        for first, beyond, kind in found[bisect_right(ends, at) : bisect_left(ends, last) + 1]:
+        for first, beyond, kind in places[bisect_right(ends, at) : bisect_left(ends, last) + 1]:
             first, beyond = max(first, at), min(beyond, last)
             if first < beyond:
-                spans.append((of_part[first - at], of_part[beyond - 1 - at] + 1, kind))
+                yield of_part[first - at], of_part[beyond - 1 - at] + 1, kind
         at = text.find(sought, last)
-    return _without(part, _merged(spans))
 
 
 def _places(text: str) -> list[int]:
@@ -125,7 +145,12 @@ def could_leave(masked: str, written: str) -> bool:
 def find(text: str) -> list[Span]:
     """Where `text` identifies a person: start, end and kind, in order. What two rules found that
     overlap is one span, of the kind that begins first; of two that begin together, of the kind of
-    the rule that is asked first."""
+    the rule that is asked first. What the rules found is known wherever else it stands."""
+    spans = _find_by_rules(text)
+    return _merged((*spans, *KnownValues({text: spans}).find(text, spans)))
+
+
+def _find_by_rules(text: str) -> list[Span]:
     read = normalise(text)
     ours = [found.span() for found in _CASE_ID.finditer(read.text) if _is_ours(found.group())]
     return _merged(

@@ -20,7 +20,7 @@ from chalicelib.store.attachments import Taken, add_taking
 from chalicelib.store.claims import Claim, add_claims, refused_claim
 from chalicelib.store.conditions import ConditionFailed, attempt
 from chalicelib.store.former_rows import upgraded, with_request
-from chalicelib.store.masking import mask, masked_by
+from chalicelib.store.masking import mask_together, masked_by
 from chalicelib.store.rows import read, readable
 from chalicelib.store.serialization import as_json, parse
 from chalicelib.store.tables import (
@@ -171,7 +171,7 @@ def event_from(item: EventItem) -> Event:
         state=item.state,
         request=item.request,
     )
-    return masked_by(mask, event) if item.masked is None else replace(event, masked=item.masked)
+    return _masked(event) if item.masked is None else replace(event, masked=item.masked)
 
 
 def save(*changes: Change, taken: Taken | None = None) -> None:
@@ -331,6 +331,11 @@ def _asked_item(case_id: str, asked: Contribution) -> AskedItem:
     return item
 
 
+def _masked(event: Event) -> Event:
+    """The event as it was masked beside what was said before it, else by itself."""
+    return masked_by(mask_together, event) if event.masked is None else event
+
+
 def _event_item(change: Change) -> EventItem:
     case, happened = change.case, change.event
     return EventItem(
@@ -342,7 +347,7 @@ def _event_item(change: Change) -> EventItem:
         actor=as_json(happened.actor),
         visibility=happened.visibility.value,
         data=dict(happened.data),
-        masked=masked_by(mask, happened).masked if WRITTEN & happened.data.keys() else None,
+        masked=_masked(happened).masked if WRITTEN & happened.data.keys() else None,
         digest=happened.digest,
         salt=happened.salt,
         state=happened.state,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.case.model import ComplaintText
-from chalicelib.store.masking import mask
+from chalicelib.store.masking import mask_together
 
 
 def upgraded(state: dict[str, Any]) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def upgraded(state: dict[str, Any]) -> dict[str, Any]:
         return state
     if "body" not in state:
         return state | {"masked_title": state["title"]}
-    text = ComplaintText.masked_by(mask, state["title"], state["body"])
+    text = ComplaintText.masked_by(mask_together, state["title"], state["body"])
     return state | {"masked_title": text.masked_title, "excerpt": text.excerpt}
 
 

@@ -2,6 +2,7 @@
 events and its files, which one query reads once it is settled who may have them."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -11,13 +12,14 @@ from chalicelib.attachments.attachment import Attachment
 from chalicelib.case.decision import Change, Event
 from chalicelib.case.model import Case, ComplaintText
 from chalicelib.errors import NotFound
+from chalicelib.events import WRITTEN
 from chalicelib.ledger.examination import standing_fault
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, contacts, texts
 from chalicelib.store.attachments import AttachmentItem, Taken, attachment_from
 from chalicelib.store.contacts import Contact
 from chalicelib.store.history import LAST, MOST_EVALUATED
-from chalicelib.store.masking import mask, masked_by
+from chalicelib.store.masking import mask_together, masked_by, texts_in
 from chalicelib.store.rows import Unreadable, read, readable
 from chalicelib.store.tables import (
     CONTACT_SK,
@@ -59,9 +61,26 @@ class LoadedCase(Struct, frozen=True, kw_only=True):
             return contacts.contact_from(self.standing)
         return contacts.get(self.case.filed_as)
 
+    def masking(self, change: Change) -> Change:
+        """A change with the words of its event masked beside what was said in the case before it:
+        what is masked there is named by nobody. Raises `Unreadable`."""
+        if change.event.masked is not None:
+            return change
+        said = [*self._said()] if WRITTEN & change.event.data.keys() else []
+        return replace(change, event=masked_by(partial(mask_together, said=said), change.event))
+
+    def _said(self) -> Iterator[str]:
+        """The texts of the case in which something is masked."""
+        words = self.words
+        if words.masked != words.as_written:
+            yield from (words.title, words.body)
+        for event in self.events:
+            for name in event.masked or ():
+                yield from texts_in(event.data[name])
+
     def after(self, change: Change, taken: Taken | None = None) -> "LoadedCase":
         """The case once a change of its case is saved that took files along."""
-        events = (*self.events, masked_by(mask, change.event))[-MOST_EVALUATED:]
+        events = (*self.events, self.masking(change).event)[-MOST_EVALUATED:]
         numbers = () if taken is None else taken.numbers
         attachments = tuple(
             replace(each, event=change.event.number) if each.number in numbers else each

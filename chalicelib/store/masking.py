@@ -2,10 +2,11 @@
 most functions never see a word that somebody wrote. The words of an event are masked once, when it
 is saved, so that no reader pays for it."""
 
-from collections.abc import Callable
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from chalicelib.case.decision import Event
+from chalicelib.case.model import MaskTogether
 from chalicelib.events import WRITTEN
 from chalicelib.structs import replace
 
@@ -17,11 +18,11 @@ def mask(text: str) -> str:
     return redaction.mask(text)
 
 
-def mask_part(part: str, whole: str) -> str:
-    """See `redaction.mask_part`."""
+def mask_together(texts: Sequence[str], said: Collection[str] = ()) -> list[str]:
+    """See `redaction.mask_together`."""
     from chalicelib.protection import redaction
 
-    return redaction.mask_part(part, whole)
+    return redaction.mask_together(texts, said)
 
 
 def could_leave(masked: str, written: str) -> bool:
@@ -31,15 +32,23 @@ def could_leave(masked: str, written: str) -> bool:
     return redaction.could_leave(masked, written)
 
 
-def masked_by(mask: Callable[[str], str], event: Event) -> Event:
-    """The event with what `mask` leaves of the words in it."""
+def masked_by(mask_together: MaskTogether, event: Event) -> Event:
+    """The event with what `mask_together` leaves of the words in it."""
     written = {name: event.data[name] for name in WRITTEN & event.data.keys()}
-    masked = {name: _masked(words, mask) for name, words in written.items()}
+    texts = [text for words in written.values() for text in texts_in(words)]
+    left = dict(zip(texts, mask_together(texts), strict=True)) if texts else {}
+    masked = {name: _masked(words, left) for name, words in written.items()}
     changed = {name: words for name, words in masked.items() if words != written[name]}
     return replace(event, masked=changed)
 
 
-def _masked(words: Any, mask: Callable[[str], str]) -> Any:
-    if isinstance(words, str):
-        return mask(words)
-    return [mask(word) for word in words] if isinstance(words, list) else words
+def texts_in(words: Any) -> list[str]:
+    """The texts that a field of an event holds: one, several or none."""
+    several = words if isinstance(words, list) else [words]
+    return [text for text in several if isinstance(text, str)]
+
+
+def _masked(words: Any, left: Mapping[str, str]) -> Any:
+    if isinstance(words, list):
+        return [left.get(word, word) for word in words]
+    return left.get(words, words)

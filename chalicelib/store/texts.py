@@ -8,7 +8,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.model import ComplaintText
 from chalicelib.errors import NotFound
-from chalicelib.store.masking import mask
+from chalicelib.store.masking import mask_together
 from chalicelib.store.rows import read, readable
 from chalicelib.store.tables import (
     CASE_SK,
@@ -92,7 +92,7 @@ def _of_earlier_releases(case_ids: Iterable[str]) -> dict[str, Any]:
 def text_from(row: Any) -> ComplaintText:
     """The words out of a row that holds them; see `rows.read` for those that hold none."""
     if row.sk == CASE_SK:
-        return ComplaintText.masked_by(mask, row.state["title"], row.state["body"])
+        return ComplaintText.masked_by(mask_together, row.state["title"], row.state["body"])
     if row.title is None or row.body is None:
         raise ValueError("no words")
     return ComplaintText(

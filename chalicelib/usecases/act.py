@@ -97,6 +97,7 @@ def _act_on_version(
                 filing.split(given, taken, words)
                 return loaded.after(given)
         changes = mark(_officers_changes(loaded.case, action, reader, context), request)
+        changes = tuple(map(loaded.masking, changes))
         along = _taken_files(loaded, action, context, reader.actor.agency_id)
         with retries:
             cases.save(*changes, taken=along)
@@ -212,6 +213,7 @@ def _act_as_reporter(
         loaded = open_for_reporter(case_id, secret)
         refuse_repeated(loaded, request)
         changes = mark(reporters_changes(loaded.case, action, context), request)
+        changes = tuple(map(loaded.masking, changes))
         along = _taken_files(loaded, action, context)
         with retries:
             if isinstance(action, Erase):  # empties the vault in the same transaction

@@ -20,7 +20,7 @@ from chalicelib.protection import receipts
 from chalicelib.routing import categories
 from chalicelib.routing.registry import Registry
 from chalicelib.store import filing, leads
-from chalicelib.store.masking import mask
+from chalicelib.store.masking import mask_together
 from chalicelib.structs import replace
 from chalicelib.usecases.check_words import check_words
 from chalicelib.usecases.file_complaint import find_problems, zone_of
@@ -213,7 +213,7 @@ def _filing(lead: Lead, wanted: Promotion, context: DecisionContext) -> Filing:
     if wanted.body and (links := _links(lead)):
         body = "\n\n".join((wanted.body, links))
     complaint = wanted.classification is Classification.COMPLAINT
-    text = ComplaintText.masked_by(mask, title, body)
+    text = ComplaintText.masked_by(mask_together, title, body)
     checked = check_words(text, context, category=wanted.category)
     return Filing(
         classification=wanted.classification,

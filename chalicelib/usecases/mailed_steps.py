@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from chalicelib.case.authority import is_public, open_question
+from chalicelib.case.authority import is_public
 from chalicelib.case.decision import Action, Context
 from chalicelib.case.model import Case
 from chalicelib.errors import Expired, NotFound
@@ -12,7 +12,6 @@ from chalicelib.events import EventType, Visibility
 from chalicelib.presentation.timeline import visible_to
 from chalicelib.store import cases, contacts, history, loaded_cases, step_links
 from chalicelib.store.contacts import Standing
-from chalicelib.store.masking import mask
 from chalicelib.store.step_links import StepLink
 from chalicelib.usecases.act import reporters_changes
 from chalicelib.usecases.idempotency import (
@@ -24,7 +23,7 @@ from chalicelib.usecases.idempotency import (
 )
 from chalicelib.usecases.mailed_links import digest_of, reporters_awaited_step
 from chalicelib.usecases.other_cases import merge_target
-from chalicelib.usecases.questions import is_withdrawn_since
+from chalicelib.usecases.questions import is_withdrawn_since, question_to_others
 from chalicelib.usecases.races import StaleRetries
 
 LATEST = 50  # events among which the answer is that is to be rated
@@ -56,8 +55,7 @@ def _question(case: Case, target: Case | None) -> str:
     """The open question; masked where it was put to the reporter of another case."""
     if case.hold is not None:
         return case.hold.question
-    put_to_another = open_question(target)
-    return mask(put_to_another.question) if put_to_another else ""
+    return question_to_others(target) or ""
 
 
 def _answer(case: Case) -> str:
@@ -95,6 +93,7 @@ def _act(
         case = cases.get(case_id)
         _check_awaited(link, case, merge_target(case), context)
         changes = mark(reporters_changes(case, action, context), request)
+        changes = tuple(map(loaded_cases.load(case).masking, changes))
         with retries:
             step_links.save_use(*changes, link=link, address_of=case.filed_as, at=context.now)
             return changes[0].case

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.case.authority import open_question
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.events import EventType
@@ -24,6 +25,15 @@ def is_withdrawn_since(case: Case, asked_at: datetime) -> bool:
         for number in _numbers(case, EventType.HELD, after=0)
         if cases.event(case.id, number).at == asked_at
     )
+
+
+def question_to_others(target: Case | None) -> str | None:
+    """The question of a case that reporters of those merged into it may answer too, as it was
+    masked when it was put; None where there is none (`open_question`)."""
+    if target is None or open_question(target) is None:
+        return None
+    *_, asked = _numbers(target, EventType.HELD, after=0)
+    return str(cases.event(target.id, asked).masked_data["question"])
 
 
 def reporter_was_asked(case: Case) -> bool:

@@ -1,12 +1,15 @@
 """Splitting a complaint that holds two matters: the second becomes a case of its own, in the words
 of its reporter as far as they are in it, under the same receipt."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from chalicelib.case.actions import Split, split
 from chalicelib.case.decision import Change, Context
 from chalicelib.case.model import Actor, ComplaintText
 from chalicelib.protection import receipts
 from chalicelib.store.loaded_cases import LoadedCase
-from chalicelib.store.masking import mask, mask_part
+from chalicelib.store.masking import mask_together
 from chalicelib.usecases.check_words import check_words
 from chalicelib.usecases.file_complaint import zone_of
 
@@ -40,15 +43,17 @@ def split_off(
 def words_of(action: Split, original: ComplaintText) -> ComplaintText:
     """The words of the second matter. What the reporter wrote stays as it is, and is masked for
     others as it is in theirs; what an officer wrote is kept as masking leaves it, so that it names
-    nobody. Without a title the text begins with one."""
+    nobody whom the complaint names. Without a title the text begins with one."""
     written = " ".join(original.as_written.split())
+    mask_beside = partial(mask_together, said=(original.title, original.body))
 
     def kept(words: str) -> str:
-        return words if " ".join(words.split()) in written else mask(words)
+        return words if " ".join(words.split()) in written else mask_beside((words,))[0]
 
-    def masked(words: str) -> str:
-        whole = words.removesuffix(CUT)  # the sign of a title that was cut is in no text
-        return mask_part(whole, original.as_written) + words[len(whole) :]
+    def masked(texts: Sequence[str]) -> list[str]:
+        whole = [text.removesuffix(CUT) for text in texts]  # no text has the sign of one cut
+        left = mask_beside(whole)
+        return [one + text[len(each) :] for one, each, text in zip(left, whole, texts, strict=True)]
 
     body = kept(action.text)
     title = kept(action.title) if action.title else _beginning(body)

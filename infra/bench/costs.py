@@ -13,7 +13,7 @@ from chalicelib.case.decision import Change
 from chalicelib.case.model import SYSTEM, Classification, ComplaintText, Location
 from chalicelib.case.routing_actions import SystemRoute
 from chalicelib.protection.receipts import new_case_id
-from chalicelib.protection.redaction import mask
+from chalicelib.protection.redaction import mask_together
 from chalicelib.schedules import due_steps
 from chalicelib.store import cases, keys
 from chalicelib.store.tables import CASE_SK, CasesItem
@@ -30,7 +30,7 @@ RawItem = dict[str, Any]
 COMPLAINT = Filing(
     classification=Classification.COMPLAINT,
     text=ComplaintText.masked_by(
-        mask,
+        mask_together,
         "Lampu jalan padam di depan pasar",
         "Lampu di depan pasar padam sejak pekan lalu dan warga sulit melintas di malam hari. " * 8,
     ),

@@ -13,7 +13,7 @@ from chalicelib.case.model import SYSTEM, Case, ComplaintText, Location, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute
 from chalicelib.case.scheduled_actions import due_action
 from chalicelib.errors import DomainError
-from chalicelib.protection.redaction import mask
+from chalicelib.protection.redaction import mask_together
 from chalicelib.routing import regions
 from infra.simulate import shares
 from infra.simulate.people import People, Step
@@ -191,4 +191,4 @@ def filing_of(report: Report) -> Filing:
 
 @lru_cache(maxsize=10_000)
 def _masked(title: str, body: str) -> ComplaintText:
-    return ComplaintText.masked_by(mask, title, body)
+    return ComplaintText.masked_by(mask_together, title, body)

@@ -21,7 +21,7 @@ from chalicelib.case.model import (
     Status,
 )
 from chalicelib.events import EventType, Visibility
-from chalicelib.protection.redaction import mask
+from chalicelib.protection.redaction import mask_together
 from chalicelib.store import cases, texts
 from chalicelib.store.tables import CasesItem, EventItem, client
 from chalicelib.structs import replace
@@ -41,7 +41,7 @@ def case(**changes: Any) -> Case:
     limit = changes.pop("limit", NOW + 5 * DAY)
     filed_at = changes.pop("filed_at", NOW - 3 * DAY)
     body = changes.pop("body", "Lampu di depan pasar padam sejak pekan lalu.")
-    text = ComplaintText.masked_by(mask, "Lampu jalan padam", body)
+    text = ComplaintText.masked_by(mask_together, "Lampu jalan padam", body)
     base = Case(
         id=f"LP-{_text(number // 32**4)}-{_text(number)}-{_text(zlib.crc32(b'%d' % number))}-0",
         version=1,

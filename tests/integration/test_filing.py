@@ -7,7 +7,7 @@ import pytest
 from chalicelib.case.actions import Filing
 from chalicelib.case.model import Case, Classification, ComplaintText, Location
 from chalicelib.errors import Invalid, NotAllowed
-from chalicelib.protection.redaction import mask
+from chalicelib.protection.redaction import mask_together
 from chalicelib.store import cases
 from chalicelib.structs import replace
 from chalicelib.usecases.admission import Credentials
@@ -18,7 +18,9 @@ from tests.integration.world import World
 
 WANTED = Filing(
     classification=Classification.ASPIRATION,
-    text=ComplaintText.masked_by(mask, "Taman bermain di RW 4", "Anak-anak bermain di jalan raya."),
+    text=ComplaintText.masked_by(
+        mask_together, "Taman bermain di RW 4", "Anak-anak bermain di jalan raya."
+    ),
     location=Location(region_code="35.78"),
     channel="sms",
 )

@@ -233,6 +233,19 @@ def test_what_an_officer_writes_of_a_lead_is_checked_as_a_complaint_is(
     assert case.id not in str(world.call("GET", "/v1/complaints")[1])
 
 
+def test_nobody_is_named_in_what_an_officer_writes_of_a_lead(world: World) -> None:
+    send(world, posts(RUBBISH))
+    (lead,) = listed(world)
+    said = {
+        "title": "Sampah di depan rumah Santoso",
+        "body": "Truk sampah tidak datang, kata warga atas nama Budi Santoso, 0812 3456 7890.",
+    }
+    _, made = decide(world, lead["id"], "promote", said)
+    shown = str(world.call("GET", f"/v1/complaints/{made['case_id']}")[1])
+    assert "atas nama [nama], [telepon]" in shown
+    assert "Santoso" not in shown
+
+
 def test_of_two_officers_at_once_one_decides(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from chalicelib.store import filing
 

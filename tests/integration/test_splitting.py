@@ -12,7 +12,7 @@ from chalicelib.case.model import REPORTER, ComplaintText
 from chalicelib.case.reporter_actions import Restrict
 from chalicelib.routing import danger
 from chalicelib.store import attachments, cases, loaded_cases, texts
-from chalicelib.store.masking import mask
+from chalicelib.store.masking import mask_together
 from chalicelib.usecases import rules
 from chalicelib.usecases.split_case import words_of
 from tests import do
@@ -362,7 +362,9 @@ def test_of_an_anonymous_report_only_masked_words_go_on(world: World) -> None:
     assert cases.get(second).anonymous
 
 
-ORIGINAL = ComplaintText.masked_by(mask, "Dua hal", f"{FIRST}\n{SECOND} Telepon 081234567890.")
+ORIGINAL = ComplaintText.masked_by(
+    mask_together, "Dua hal", f"{FIRST}\n{SECOND} Telepon 081234567890."
+)
 
 
 def test_what_the_reporter_wrote_stays_as_it_is() -> None:
@@ -389,9 +391,18 @@ def test_what_is_masked_in_the_first_is_masked_in_the_second_without_what_announ
     assert "Budi" not in str(world.call("GET", "/v1/complaints")[1])
 
 
+def test_nor_is_anybody_named_in_what_an_officer_writes_anew(world: World) -> None:
+    case = filed(world, body=f"{FIRST} Nama saya Budi Santoso. {SECOND}")
+    data = {"text": "Lampu di depan pasar padam, kata pak santoso.", "title": "Lampu, kata Budi"}
+    assert splits(world, case["id"], data=data)[0] == 200
+    words = texts.get(cases.get(case["id"]).split_into[0])
+    assert words.title == words.masked_title == "Lampu, kata [nama]"
+    assert words.body == words.masked_body == "Lampu di depan pasar padam, kata pak [nama]."
+
+
 def test_nor_is_a_number_shown_where_a_title_is_cut() -> None:
     body = "kata " * 28 + "3578 0123 4567 8901 dan lampu padam"
-    words = words_of(do.Split(text=body), ComplaintText.masked_by(mask, "Dua hal", body))
+    words = words_of(do.Split(text=body), ComplaintText.masked_by(mask_together, "Dua hal", body))
     assert words.title.endswith(" 3578…")
     assert words.masked_title.endswith(" [NIK]…")
 

@@ -28,7 +28,7 @@ from chalicelib.case.model import (
     Status,
 )
 from chalicelib.case.scheduled_actions import due_action
-from chalicelib.protection.redaction import mask
+from chalicelib.protection.redaction import mask_together
 from chalicelib.routing.registry import packaged
 from chalicelib.workdays import PACKAGED, Calendar
 from tests import do
@@ -211,7 +211,9 @@ class Life:
             Filing(
                 classification=self.classification,
                 text=ComplaintText.masked_by(
-                    mask, "Lampu jalan padam", "Lampu di depan pasar padam sejak pekan lalu."
+                    mask_together,
+                    "Lampu jalan padam",
+                    "Lampu di depan pasar padam sejak pekan lalu.",
                 ),
                 location=Location(region_code=HOLDERS[self.holder]),
                 anonymous=self.random.random() < 0.3,

@@ -35,7 +35,7 @@ def of_length(words: str, length: int) -> str:
 def told(one: Case, number: int, words: str) -> Event:
     said = event(one, number, "messaged", text=of_length(words, 4_990))
     by_reporter = replace(said, actor=REPORTER, visibility=Visibility.REPORTER)
-    return masked_by(redaction.mask, by_reporter)
+    return masked_by(redaction.mask_together, by_reporter)
 
 
 def filled(words: str, agency_id: str) -> Case:

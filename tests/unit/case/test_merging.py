@@ -32,7 +32,7 @@ def page_of(source: Life, target: Life) -> Any:
         TEXT,
         source.events,
         context=replace(source.now, target=target.case),
-        mask=mask,
+        asked=mask(target.case.hold.question) if target.case.hold else None,
         agency_name=str,
         visible_cases=(),
     )
@@ -187,7 +187,6 @@ def test_the_targets_reporter_does_not_read_it_and_the_agency_does() -> None:
         TEXT,
         target.events,
         context=context,
-        mask=mask,
         agency_name=names,
         visible_cases=(),
     )

@@ -16,9 +16,21 @@ from chalicelib.events import Visibility
 from chalicelib.structs import replace
 from tests import do
 
-from .world import DESK, DINAS, KABUPATEN, KOTA, KOTA_LIAISON, MONDAY, Life, in_status, mask
+from .world import (
+    DESK,
+    DINAS,
+    KABUPATEN,
+    KOTA,
+    KOTA_LIAISON,
+    MONDAY,
+    Life,
+    in_status,
+    mask_together,
+)
 
-SECOND = ComplaintText.masked_by(mask, "Sampah menumpuk", "Sampah di pasar tidak diangkut.")
+SECOND = ComplaintText.masked_by(
+    mask_together, "Sampah menumpuk", "Sampah di pasar tidak diangkut."
+)
 ACTION = do.Split(text=SECOND.body)
 
 

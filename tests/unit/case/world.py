@@ -1,6 +1,6 @@
 """A small Indonesia for the rules: agencies, the packaged calendar, and a case with a clock."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -123,9 +123,15 @@ def mask(text: str) -> str:
     return text.replace(PHONE, "[telepon]")
 
 
+def mask_together(texts: Sequence[str]) -> list[str]:
+    return [mask(text) for text in texts]
+
+
 PHONE = "081234567890"
 TEXT = ComplaintText.masked_by(
-    mask, "Lampu jalan padam", f"Lampu di depan pasar padam sejak pekan lalu, hubungi {PHONE}"
+    mask_together,
+    "Lampu jalan padam",
+    f"Lampu di depan pasar padam sejak pekan lalu, hubungi {PHONE}",
 )
 
 
@@ -168,7 +174,12 @@ class Life(Struct):
             zone=zone,
             context=context,
         )
-        return cls(case=change.case, at=at, context=context, events=[masked_by(mask, change.event)])
+        return cls(
+            case=change.case,
+            at=at,
+            context=context,
+            events=[masked_by(mask_together, change.event)],
+        )
 
     @classmethod
     def routed(
@@ -196,7 +207,7 @@ class Life(Struct):
 
     def takes(self, change: Change) -> "Life":
         self.case = change.case
-        self.events.append(masked_by(mask, change.event))
+        self.events.append(masked_by(mask_together, change.event))
         return self
 
     def at_local(self, day: str, clock: str = "09:00") -> "Life":

@@ -20,7 +20,7 @@ from chalicelib.case.model import (
     Status,
 )
 from chalicelib.events import EventType, Visibility
-from chalicelib.protection.redaction import mask
+from chalicelib.protection.redaction import mask_together
 from chalicelib.store.masking import masked_by
 from chalicelib.structs import replace
 from chalicelib.workdays import PACKAGED, Calendar
@@ -316,7 +316,7 @@ def event(type_: str, *, number: int = 9, **data: Any) -> Event:
         visibility=visibility,
         data={**given, **data},
     )
-    return masked_by(mask, told)
+    return masked_by(mask_together, told)
 
 
 def after(type_: str, **changes: Any) -> Case:

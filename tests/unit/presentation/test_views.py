@@ -30,6 +30,7 @@ from tests.unit.case.world import (
     do,
     in_status,
     mask,
+    mask_together,
     officer,
 )
 
@@ -68,7 +69,6 @@ def reporters(life: Life) -> dict[str, Any]:
         TEXT,
         life.events,
         context=life.now,
-        mask=mask,
         agency_name=named,
         visible_cases=OTHERS,
     )
@@ -430,7 +430,7 @@ def test_an_event_that_nobody_masked_is_shown_to_its_reporter_only() -> None:
 def test_only_words_are_masked_and_only_what_changed_is_kept() -> None:
     (filed,) = Life.filed().events
     data = {"text": f"ke {PHONE}", "note": "ya", "words": ["lampu", PHONE], "from": PHONE}
-    event = masked_by(mask, replace(filed, data=data))
+    event = masked_by(mask_together, replace(filed, data=data))
     assert event.masked == {"text": "ke [telepon]", "words": ["lampu", "[telepon]"]}
     assert event.masked_data == {**data, **event.masked}
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.protection.receipts import new_case_id
-from chalicelib.protection.redaction import could_leave, find, mask, mask_part
+from chalicelib.protection.redaction import could_leave, find, mask, mask_together
 from tests.ratios import processor_seconds
 
 from .planted import KINDS, Text, ordinary_texts, planted_texts
@@ -293,7 +293,8 @@ def test_masking_takes_few_steps_for_each_character(repeated: str) -> None:
 
 @pytest.mark.parametrize("part", ["8", "0812 3456 7890", "0812 3456 7890. 0812"])
 def test_masking_a_part_takes_steps_in_proportion_to_the_whole(part: str) -> None:
-    short, long = (steps(partial(mask_part, part, "0812 3456 7890. " * n)) for n in (50, 400))
+    wholes = ("0812 3456 7890. " * times for times in (50, 400))
+    short, long = (steps(partial(mask_together, (part,), (whole,))) for whole in wholes)
     assert long < 10 * short, "eight times the text: 64 if squared"
 
 
@@ -342,15 +343,41 @@ WHOLE = (
         ("Santoso, Jalan\nMelati 5 RT 03", "[nama], Jalan\nMelati [alamat]"),
         ("Lampu padam", "Lampu padam"),
         ("saya 3578 0123", "saya [NIK]"),
-        ("Budi Santoso dan NIK 3578012345678901", "Budi Santoso dan NIK [NIK]"),  # not in it
+        ("Budi Santoso dan NIK 3578012345678901", "[nama] dan NIK [NIK]"),  # not in it
+        ("Pak santoso sudah kami hubungi", "Pak [nama] sudah kami hubungi"),
         ("", ""),
     ],
 )
 def test_a_part_is_masked_as_in_the_whole(part: str, left: str) -> None:
-    assert mask_part(part, WHOLE) == left
+    assert mask_together((part,), (WHOLE,)) == [left]
 
 
 def test_what_a_part_says_twice_is_masked_wherever_the_whole_says_it() -> None:
-    whole = "Budi tetangga saya. Nama saya Budi."
-    assert mask_part("Budi", whole) == "[nama]"
-    assert mask_part(whole, whole) == mask(whole)
+    whole = "Kata Budi. Nama saya Budi."
+    assert mask_together(("Budi",), (whole,)) == ["[nama]"]
+    assert mask_together((whole,), (whole,)) == [mask(whole)]
+
+
+def test_a_title_is_masked_by_its_body_and_the_other_way_round() -> None:
+    assert mask_together(("Rumah Sari roboh", "Saya Sari, warga sini. Telp 7654321")) == [
+        "Rumah [nama] roboh", "Saya [nama], warga sini. Telp [telepon]",
+    ]  # fmt: skip
+    assert mask_together(("Lapor a.n. Sari", "Bu Sari menunggu"))[1] == "Bu [nama] menunggu"
+
+
+# Each value begins where each word of the text does, or each word begins some value.
+KNOWN = [
+    ("nama saya " + "a" * 60, "a "),
+    (" ".join(f"nama saya {'a' * length}x." for length in range(2, 60)), "a "),
+    (" ".join(f"rek {number}." for number in range(1234567, 1234967)), "1234567 "),
+    (" ".join(f"rek {number}." for number in range(1234567, 1234967)), "12 "),
+    ("nama saya Budi Santoso", "Budi Santos "),
+    ("plat b 1 a", "b 1 b 1 a "),
+]
+
+
+@pytest.mark.parametrize(("said", "repeated"), KNOWN)
+def test_what_was_said_before_costs_few_steps_for_each_character(said: str, repeated: str) -> None:
+    text = (repeated * 2_000)[:2_000]
+    beside = steps(partial(mask_together, (text,), (said,)))
+    assert beside <= MOST_STEPS * len(text) + MOST_STEPS * len(said)
