@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from chalicelib.protection.patterns import begin_word
 
-BETWEEN = r"[ \t\n\r\-./_,*()|~']"
+BETWEEN = r"[ \t\n\r\-./_,*()|~'\[\]{}<>#=;\\\"\u201c\u201d&]"
 _GROUP = re.compile(r"(\d+)")
 
 # What stands in the last `_NEAR` characters says what a number is, in the same part of a sentence

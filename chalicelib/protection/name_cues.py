@@ -13,6 +13,7 @@ NAME, HOUSE = "nama", "alamat"
 Span = tuple[int, int, str]
 
 _MOST_WORDS = 5
+_JOINING = frozenset({"bin", "binti", "binte"})  # in small letters within a name
 _WORD = re.compile(r"[ \t]{0,3}\n?[ \t]{0,3}([^\W\d_][^\W\d_'’-]*+(?:['’-][^\W\d_]++)*+\.?)")
 _HONORIFIC = r"(?:bapak|ibu|bpk|pak|bu|sdri|sdr|saudara|saudari|mas|mbak|kak|hj|h)\b\.?"
 _HONORIFICS = re.compile(rf"\s{{0,2}}(?:{_HONORIFIC}\s{{0,2}}){{1,2}}", re.IGNORECASE)
@@ -26,8 +27,10 @@ _NAMED = re.compile(
     begin_word(
         r"nama\s{1,2}(?:lengkap\s{1,2})?(?:saya|sy|aku|kula|kulo|abdi|pelapor)(?:\s{1,2}adalah)?\s?[:,]?",
         r"nama(?:\s{1,2}lengkap)?\s{0,2}[:=]",
-        rf"nama\s{{1,2}}(?:{_FAMILY}|korban|pasien|siswa)(?:\s{{1,2}}saya)?\s?[:=]?",
-        r"perkenalkan,?\s{1,2}(?:nama\s{1,2})?saya",
+        rf"nama\s{{1,2}}(?:{_FAMILY}(?:\s{{1,2}}kandung)?|korban|pasien|siswa)(?:\s{{1,2}}saya)?\s?[:=]?",
+        r"perkenalkan,?\s{1,2}(?:nama\s{1,2})?saya(?:\s{1,2}adalah)?",
+        r"saya\s{1,2}(?:yang\s{1,2})?bernama",
+        *(rf"{one}\s{{0,2}}[:=]" for one in ("pelapor", "pengirim")),
         "my name is",
         *(r"a\.\s?n\.?", r"a/n\.?", r"an\.", r"atas\s{1,2}nama\s?:?"),
     )
@@ -49,9 +52,22 @@ _ADDRESSED = re.compile(
 )
 # None of them is without one of these, which are looked for in a tenth of the time.
 _ADDRESSING = ("saya", "kami", "nama", "hormat", "yth", "ttd", "tertanda")
-# After these a name stands before a word that says who it is.
+# After these a name stands before a word that says who it is, or what they want.
 _SAYA = re.compile(r"[sS](?<![^\W_].)aya(?![^\W_]),?")
-_FROM = re.compile(r",?\s{1,2}(?:warga|dari|tinggal|beralamat|asal|umur|usia|selaku|pemilik)\b")
+_FROM = re.compile(
+    r",?\s{1,2}(?:(?:warga|dari|tinggal|beralamat|asal|umur|usia|selaku|pemilik"
+    r"|ingin|mau|hendak|bermaksud|melapor(?:kan)?|mengadukan|memohon|menyampaikan)\b"
+    r"|\(?\d\d\s?(?:th|thn|tahun)\b)"
+)
+# After these, in the lines before it, a name of two words or more stands alone on its line.
+_SIGNED = re.compile(
+    begin_word(
+        *(r"salam\b", r"was+alam", r"wass?\.?\s", r"terima\s{0,2}kasih"),
+        *(r"hormat\s{1,2}(?:saya|kami)", r"tertanda\b", r"ttd\b"),
+    )
+    + r"[^\n]{0,60}\n\s{0,4}"
+)
+_LINE_ENDS = re.compile(r"[ \t]*[,.]?[ \t]*(?:\n|$)")
 _TITLES = "bapak ibu pak bu bpk sdri? saudara saudari mas mbak"
 _SOMEBODY = re.compile(begin_word(*_TITLES.split()) + r"\b\.?")
 _AS = re.compile(r",?\s{1,2}(?:selaku|sebagai)\s{1,2}([^\W\d_]+)|,?\s{1,2}warga\b", re.I)
@@ -77,6 +93,10 @@ _OTHER_WORDS = (
     " kebenaran semua para setiap yth jln gang tahun bulan hari si sang pemilik pemenang pelanggan"
     " kawasan wilayah pt selalu sering pernah baru hanya cuma kok gak ga nggak ngga tdk blm jg"
     " yg dgn utk krn dr pd sy via lewat melalui tanpa agar supaya kalau kalo jika bila saat ketika"
+    " mahasiswa mahasiswi pelajar karyawan karyawati pensiunan wiraswasta pedagang petani nelayan"
+    " buruh pns asn tni polri pengguna pengendara penumpang peserta nasabah konsumen penghuni"
+    " penyewa driver sopir supir ojol pekerja perantau pendatang asli tki tkw prt abk osis"
+    " panggilan beda segala"
     " merasa kecewa keberatan trims matur hatur suwun mugi ditunggu dibantu segera demikian semoga"
     " dg pengurus ko mulai keluar masuk muncul hilang kosong salah aktif sama tdak ndak ora"
     " dereng acan malah kenapa mengapa kapan bagaimana gimana apakah hanya disitu disana and i the"
@@ -143,6 +163,16 @@ def find_names(text: str) -> Iterator[Span]:
                 who = follows.match(text, name[1])
                 if who and (who.lastindex is None or who.group(1).lower() not in _OFFICES):
                     yield name
+    yield from _signatures(text)
+
+
+def _signatures(text: str) -> Iterator[Span]:
+    for signed in _SIGNED.finditer(text):
+        name = _name(text, signed.end(), also_small=False)
+        if name is None or not _LINE_ENDS.match(text, name[1]):
+            continue
+        if len(text[name[0] : name[1]].split()) > 1:
+            yield name
 
 
 def _name(text: str, at: int, *, also_small: bool) -> Span | None:
@@ -156,7 +186,7 @@ def _name(text: str, at: int, *, also_small: bool) -> Span | None:
         if found is None:
             break
         word = found.group(1)
-        capital = word[0].isupper()
+        capital = word[0].isupper() or (place > 0 and word in _JOINING)
         if not (capital or also_small) or _is_no_name(word):
             break
         if place == 0:

@@ -21,7 +21,7 @@ from chalicelib.protection.digit_runs import (
 
 NIK, PHONE, NUMBER = "NIK", "telepon", "nomor"
 
-_RUN = re.compile(rf"\d(?:{BETWEEN}{{0,3}}+\d)*+")
+_RUN = re.compile(rf"\d(?:{BETWEEN}{{0,5}}+\d)*+")
 _FEWEST = 7  # digits of anything that is looked for
 _LONGEST = 20  # digits of one number
 _ALWAYS = 9  # so many digits in one are a number of somebody

@@ -49,6 +49,11 @@ _HANDLES = (
     re.compile(r"@(?<![\w@].)([\w.]{3,}+)"),
     re.compile(begin_word(*(site + _NAME_OF_PAGE for site in _SITES.split()))),
     re.compile(begin_word(*_APPS.split()) + r"(?i:(?:\s(?:saya|akun))?\s?[:=]\s?@?([\w.]{3,}+))"),
+    # Without a sign before it, only what is no word.
+    re.compile(
+        begin_word(*_APPS.split())
+        + r"(?i:(?:\s(?:saya|akun))?\s((?=[a-z])(?=[\w.]{0,30}[\d_])[\w.]{3,}+))"
+    ),
 )
 
 _PASSPORT = re.compile(r"(?<![^\W_])[A-Z]{1,2}[ -]?\d{6,7}(?![^\W_])", re.IGNORECASE)

@@ -28,6 +28,19 @@ NAMES = {
     "korban BERNAMA Joko dirawat": ["Joko"],
     "Tertanda, Sari Contoh": ["Sari Contoh"],
     "Ttd Sari Contoh": ["Sari Contoh"],
+    "perkenalkan nama saya adalah Sari Contoh": ["Sari Contoh"],
+    "saya yang bernama Sari Contoh": ["Sari Contoh"],
+    "nama ibu kandung: Sari Contoh": ["Sari Contoh"],
+    "Pelapor: Sari. Pengirim = budi": ["Sari", "budi"],
+    "Nama: Budi bin Ahmad": ["Budi bin Ahmad"],
+    "nama saya Sari binti Joko mohon": ["Sari binti Joko"],
+    "Saya Sari Contoh ingin melapor": ["Sari Contoh"],
+    "saya Sari melaporkan": ["Sari"],
+    "saya Sari (35 th)": ["Sari"],
+    "Terima kasih atas bantuannya.\n\nSari Contoh": ["Sari Contoh"],
+    "Salam,\nSari Contoh,\n12 Maret": ["Sari Contoh"],
+    "Wassalamualaikum\nSari Contoh ": ["Sari Contoh"],
+    "Hormat saya,\n\nSari Contoh": ["Sari Contoh"],
 }
 NO_NAMES = [
     "nama saya dilaporkan orang",
@@ -40,6 +53,14 @@ NO_NAMES = [
     "saya Sari menunggu",
     "Pak Budi selaku Lurah",
     "Pak Budi menunggu",
+    "saya Mahasiswa ingin melapor",
+    "Saya TKW mau pulang",
+    "saya Sari (3 kali)",
+    "nama ibu kandung salah",
+    "Terima kasih.\nSurabaya",
+    "Terima kasih.\nSari Contoh menunggu",
+    "Terima kasih, Sari Contoh\n",
+    "Salam\nkata sari contoh",
 ]
 STREET = "Jalan Mawar"
 HOUSES = {

@@ -39,6 +39,23 @@ GONE = [
     ("0812  3456  7890", "[telepon]", "3456"),
     ("0812\n3456\n7890", "[telepon]", "7890"),
     ("0812*3456*7890", "[telepon]", "7890"),
+    *(
+        (f"0812{between}3456{between}7890 ya", "[telepon] ya", "3456")
+        for between in (
+            "][",
+            "} {",
+            "><",
+            "#",
+            "=",
+            ";",
+            "\\",
+            "“",
+            '"',
+            " & ",
+            " -- ",
+            " ... ",
+        )
+    ),
     ("0812_3456_7890", "[telepon]", "7890"),
     ("0812,3456,7890", "[telepon]", "7890"),
     ("0812\u00ad3456\u00ad7890", "[telepon]", "7890"),
@@ -78,6 +95,7 @@ GONE = [
     ("plat B 1234", "plat [plat]", "1234"),
     ("lihat @budi_santoso99", "lihat [akun]", "budi"),
     ("IG: sari_c", "IG: [akun]", "sari"),
+    ("ig sari_c99, fb saya sari.c1", "ig [akun], fb saya [akun]", "sari"),
     ("instagram.com/sari_c", "instagram.com/[akun]", "sari"),
     ("t.me/sari_c", "t.me/[akun]", "sari"),
     ("Nama saya Sari Contoh.", "Nama saya [nama].", "Sari"),
@@ -120,6 +138,9 @@ KEPT = [
     "Bapak Budi selaku Lurah Kedungsari",
     "Yth. Bapak Walikota",
     "beli 2 @ 5.000 di kantin",
+    "pengikut ig 15rb, di fb ramai",
+    "0812 ...... 3456 ...... 7890",
+    "buka 08.00 = 16.00; nomor 12; 15; 20; 30; 45; 60",
     "paspor" + " a" * 17 + " A1234567",
     "paspor" + " a" * 200 + " A1234567",
 ]
@@ -240,7 +261,8 @@ def test_beside_what_was_planted_next_to_nothing_is_marked(measured: dict[str, M
 HOSTILE = [
     "a", "1", "a@", "1 ", "a.", "Rp", "Rp1 ", "0 8 ", "@a", "A1", "a-", "(", "1, ", "99 9 ", "08 ",
     "0.1 ", "0812-", "nop 35 ", "rek 1234567 ", "jl 1 ", "rumah saya jl a ", "nama saya a ",
-    "saya A", "a at b ", "plat b 1 ", "rt 1 ", '"a', "o0", "\u0660", "字", "é",
+    "saya A", "a at b ", "plat b 1 ", "rt 1 ", '"a', "o0", "salam ", "salam\nA B\n", "saya A bin ",
+    "ig a_", "1][", "nama saya Aa. Aa ", "\u0660", "字", "é",
 ]  # fmt: skip
 MOST_STEPS = 4.5  # for one character; "rek 1234567 " takes 4.2
 HOSTILE_TAILS = ["", "@" + "_" * 500]
