@@ -2,6 +2,7 @@
 events and its files, which one query reads once it is settled who may have them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -62,18 +63,20 @@ class LoadedCase(Struct, frozen=True, kw_only=True):
         return contacts.get(self.case.filed_as)
 
     def masking(self, change: Change) -> Change:
-        """A change with the words of its event masked beside what was said in the case before it:
-        what is masked there is named by nobody. Raises `Unreadable`."""
+        """A change with the words of its event masked beside what was said in the case before it,
+        as far as that can be read: what is masked there is named by nobody."""
         if change.event.masked is not None:
             return change
         said = [*self._said()] if WRITTEN & change.event.data.keys() else []
         return replace(change, event=masked_by(partial(mask_together, said=said), change.event))
 
     def _said(self) -> Iterator[str]:
-        """The texts of the case in which something is masked."""
-        words = self.words
-        if words.masked != words.as_written:
-            yield from (words.title, words.body)
+        """The texts of the case in which something is masked. Words that cannot be read stop no
+        step: nobody is shown them either."""
+        with suppress(NotFound, Unreadable):
+            words = self.words
+            if words.masked != words.as_written:
+                yield from (words.title, words.body)
         for event in self.events:
             for name in event.masked or ():
                 yield from texts_in(event.data[name])
