@@ -1,7 +1,7 @@
 """What a decision is taken with, and how what comes of it becomes the next event of a case."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Protocol
 
 from msgspec import Struct
@@ -27,6 +27,7 @@ ARCHIVE_REASONS = (
     "out_of_scope",
     "withdrawn",
 )
+FARTHEST = timedelta(days=731)  # ours: how far ahead a day may be that an officer names
 NEVER_PUBLISHED = frozenset({"spam", "abusive"})
 NO_REPLY = "no_reply"  # the system's own: a question to the reporter that nobody answered
 
@@ -316,6 +317,15 @@ def existing_agency(agency_id: str, context: Context) -> AgencyView:
     if agency is None:
         raise refused_field("agency_id", "unknown_agency")
     return agency
+
+
+def check_to_come(field: str, day: date, today: date) -> None:
+    """Raises `Invalid` where a day that an officer names is over, or so far ahead that it is a slip
+    or no promise."""
+    if day < today:
+        raise Invalid([Problem(field=field, code="in_the_past")])
+    if day > today + FARTHEST:
+        raise Invalid([Problem(field=field, code="too_far_ahead")])
 
 
 def refused_field(name: str, code: str, **params: str | int) -> Invalid:

@@ -35,6 +35,7 @@ from .decision import (
     SystemAction,
     Text,
     archive,
+    check_to_come,
     close,
     end_contribution,
     existing_agency,
@@ -113,8 +114,7 @@ class InterimReply(Action, frozen=True, kw_only=True):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """A first step like any other for the follow-up clock; it moves no other."""
-        if self.expected_by < context.today(case.zone):
-            raise refused_field("expected_by", "in_the_past")
+        check_to_come("expected_by", self.expected_by, context.today(case.zone))
         return Outcome(
             case=replace(case, status=Status.IN_PROGRESS, interim_replies=case.interim_replies + 1),
             payload=events.InterimReplied(text=self.text, expected_by=self.expected_by.isoformat()),
@@ -267,8 +267,8 @@ class AskContribution(Action, frozen=True, kw_only=True):
             raise refused_field("agency_id", "kept_from_it")
         if any(one.agency_id == agency.id for one in waiting_contributions(case)):
             raise refused_field("agency_id", "already_asked")
-        if self.due is not None and self.due < context.today(case.zone):
-            raise refused_field("due", "in_the_past")
+        if self.due is not None:
+            check_to_come("due", self.due, context.today(case.zone))
         due = (
             context.policy.calendar.add(context.now, CONTRIBUTION_DAYS, case.zone)
             if self.due is None

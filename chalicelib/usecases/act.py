@@ -20,12 +20,18 @@ from chalicelib.case.authority import is_public, open_question
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.model import REPORTER, Actor, Case
 from chalicelib.case.officer_actions import Answer, PublishAttachment, Reclassify
-from chalicelib.case.reporter_actions import Erase, Message, PersonalAction, WrittenAction
+from chalicelib.case.reporter_actions import (
+    Erase,
+    Message,
+    PersonalAction,
+    Unrestrict,
+    WrittenAction,
+)
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
 from chalicelib.routing import categories, danger
 from chalicelib.routing.secrecy import asks_for_secrecy
-from chalicelib.store import cases, contacts, filing, loaded_cases, texts
+from chalicelib.store import cases, contacts, filing, loaded_cases, rate_counters, texts
 from chalicelib.store.attachments import Taken
 from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.structs import replace
@@ -194,7 +200,8 @@ def act_as_reporter(
     request: KeyedRequest | None = None,
 ) -> LoadedCase:
     """Let the reporter act on their case, once for one `request`; of a merged case, on a question
-    open where it went. The case after it; when it was done before, as it is now."""
+    open where it went. The case after it; when it was done before, as it is now. Raises `TooMany`
+    for a restriction that is taken back beyond `LIFTINGS`."""
     known_id = receipts.parse_case_id(case_id)
     with suppress_if_taken(known_id, request):
         return _act_as_reporter(known_id, secret, action, context, request)
@@ -213,6 +220,8 @@ def _act_as_reporter(
         loaded = open_for_reporter(case_id, secret)
         refuse_repeated(loaded, request)
         changes = mark(reporters_changes(loaded.case, action, context), request)
+        if isinstance(action, Unrestrict):
+            rate_counters.take(rate_limits.LIFTINGS, loaded.case.filed_as, context.now)
         changes = tuple(map(loaded.masking, changes))
         along = _taken_files(loaded, action, context)
         with retries:

@@ -68,6 +68,10 @@ LINKS_OF_CASE = RateLimit(name="link", window=DAY, value=3, minimum=1, maximum=1
 CORRECTIONS = RateLimit(name="correction", window=DAY, value=5, minimum=2, maximum=20)
 """Of who reported, a report: each can name another address, which is then written to."""
 
+LIFTINGS = RateLimit(name="lifting", window=DAY, value=5, minimum=2, maximum=20)
+"""Of a restriction, a report: each event goes to all who are told of events, and who lifts it may
+restrict again. To restrict is never refused."""
+
 ALL: tuple[Amount, ...] = (
     WORK,
     CHALLENGES,
@@ -83,6 +87,7 @@ ALL: tuple[Amount, ...] = (
     CASES_OF_ADDRESS,
     LINKS_OF_CASE,
     CORRECTIONS,
+    LIFTINGS,
 )
 """In the order in which they are shown."""
 

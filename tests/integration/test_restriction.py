@@ -136,3 +136,14 @@ def test_what_was_restricted_from_the_first_is_found_once_it_is_not(world: World
     assert step(world, case | {"id": second}, "DELETE")[0] == 200
     assert is_listed(world, second)
     assert is_found(world, second, words)
+
+
+def test_who_takes_it_back_again_and_again_waits_and_may_always_restrict(world: World) -> None:
+    case = filed(world)
+    for _ in range(5):
+        assert [step(world, case, method)[0] for method in ("PUT", "DELETE")] == [200, 200]
+    assert step(world, case, "PUT")[0] == 200
+    status, refused = step(world, case, "DELETE")
+    assert (status, refused["error"]["code"]) == (429, "too_many_requests")
+    assert cases.get(case["id"]).restricted
+    assert step(world, case, "PUT")[0] == 409

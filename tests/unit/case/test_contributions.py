@@ -70,6 +70,10 @@ def test_the_holder_names_a_day_that_has_not_passed() -> None:
     with pytest.raises(Invalid) as refused:
         asked(replace(ASK, due=date(2026, 2, 1)))
     assert problem(refused) == [("due", "in_the_past")]
+    assert asked(replace(ASK, due=date(2028, 2, 3))).case.contributions
+    with pytest.raises(Invalid) as refused:
+        asked(replace(ASK, due=date(2028, 2, 4)))
+    assert problem(refused) == [("due", "too_far_ahead")]
 
 
 def test_blank_questions_are_none() -> None:

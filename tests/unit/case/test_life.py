@@ -222,8 +222,12 @@ def test_the_first_interim_reply_is_the_holders() -> None:
 
 def test_an_interim_reply_looks_ahead() -> None:
     reply = do.InterimReply(text="Menunggu", expected_by=date(2026, 2, 1))
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid, match="invalid"):
         Life.routed().change(reply, KOTA)
+    assert Life.routed().change(replace(reply, expected_by=date(2028, 2, 3)), KOTA)
+    with pytest.raises(Invalid) as refused:
+        Life.routed().change(replace(reply, expected_by=date(9999, 12, 31)), KOTA)
+    assert [one.code for one in refused.value.problems] == ["too_far_ahead"]
 
 
 # Rating
