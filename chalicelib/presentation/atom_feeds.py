@@ -1,5 +1,6 @@
 """Atom feeds (RFC 4287) of what everybody may read: cases of a list, and what happens to one."""
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
@@ -11,6 +12,7 @@ from chalicelib.presentation.event_names import event_name
 from chalicelib.presentation.labels import region_name, status_key
 from chalicelib.presentation.view_types import EventView, PublicRow
 
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 _SAID = ("text", "question", "reason")
 _CODES = frozenset({"archived", "closed", "triage"})  # whose reason is a code
 
@@ -79,11 +81,17 @@ def _said(event: EventView) -> str:
     return "\n\n".join(str(data[name]) for name in names if data.get(name))
 
 
+def _escaped(text: str) -> str:
+    """Text as it stands in XML, with a sign in place of each character that has no place there:
+    one in a title, and nobody could read any of the list."""
+    return escape(_NOT_IN_XML.sub("\ufffd", text))
+
+
 def _entry(*, address: str, title: str, updated: str, published: str, text: str) -> str:
-    content = f"<content>{escape(text)}</content>" if text else ""
+    content = f"<content>{_escaped(text)}</content>" if text else ""
     return (
-        f"<entry><id>{escape(address)}</id><title>{escape(title)}</title>"
-        f'<link href="{escape(address)}"/><published>{published}</published>'
+        f"<entry><id>{_escaped(address)}</id><title>{_escaped(title)}</title>"
+        f'<link href="{_escaped(address)}"/><published>{published}</published>'
         f"<updated>{updated}</updated>{content}</entry>"
     )
 
@@ -92,8 +100,8 @@ def _document(feed: AtomFeed, updated: str, entries: Iterable[str]) -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.language}">'
-        f"<id>{escape(feed.address)}</id><title>{escape(feed.title)}</title>"
-        f'<link rel="self" href="{escape(feed.address)}"/><link href="{escape(feed.page)}"/>'
+        f"<id>{_escaped(feed.address)}</id><title>{_escaped(feed.title)}</title>"
+        f'<link rel="self" href="{_escaped(feed.address)}"/><link href="{_escaped(feed.page)}"/>'
         f"<updated>{updated}</updated><author><name>LAPOR</name></author>\n"
         + "\n".join(entries)
         + "\n</feed>\n"

@@ -184,6 +184,14 @@ def test_a_hidden_case_costs_what_an_unknown_one_costs(world: World) -> None:
     assert len(counts[0]) == 2
 
 
+def test_no_title_makes_feeds_unreadable(world: World) -> None:
+    """What XML has no place for: two characters that are none, and one that is."""
+    case = filed(world, title="Seragam \ufffe\uffff \U0001f600")
+    acts(world, case["id"], SCHOOLS, "answer", text="Sudah kami kirim \uffff.")
+    assert told(feed(world, "/feed"), "title") == ["Seragam \ufffd\ufffd \U0001f600"]
+    assert "Sudah kami kirim \ufffd." in told(feed(world, f"/reports/{case['id']}/feed"), "content")
+
+
 def test_the_feed_of_a_case_tells_what_happened_in_the_readers_language(world: World) -> None:
     case = filed(world, title=TITLE, body=SPOKEN)
     acts(world, case["id"], SCHOOLS, "start", note="internal: telepon pelapor")
