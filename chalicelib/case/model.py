@@ -101,6 +101,12 @@ class ComplaintText(Struct, frozen=True, kw_only=True):
         return f"{self.masked_title}\n{self.masked_body}"
 
     @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """Of title and body that in which something is masked, as written and as masked."""
+        both = (self.title, self.masked_title), (self.body, self.masked_body)
+        return tuple((written, masked) for written, masked in both if written != masked)
+
+    @property
     def excerpt(self) -> str:
         """The beginning of the masked body, at most `EXCERPT_LENGTH` characters, for lists."""
         words = " ".join(self.masked_body[: 2 * EXCERPT_LENGTH].split())

@@ -7,7 +7,7 @@ find is bounded.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from chalicelib.errors import NotFound
@@ -21,6 +21,7 @@ from chalicelib.protection.plates import PLATE, find_plates
 
 EMAIL, HANDLE = "email", "akun"
 Span = tuple[int, int, str]
+Said = tuple[str, str]  # a text as it was written, and as masking left it
 
 _ENDING = r"(?:com|co|id|net|org|go|ac|sch|or|web|my|info|biz|example)\b"
 _DOT = (
@@ -59,7 +60,7 @@ _HANDLES = (
 _PASSPORT = re.compile(r"(?<![^\W_])[A-Z]{1,2}[ -]?\d{6,7}(?![^\W_])", re.IGNORECASE)
 _PASSPORT_WORD = re.compile(r"[pP](?i:aspor|assport)")
 _BEFORE = 40  # characters in which it stands
-_LABEL = re.compile(rf"\[(?:{'|'.join((EMAIL, HANDLE, NIK, PHONE, NUMBER, PLATE, NAME, HOUSE))})\]")
+_LABEL = re.compile(rf"\[({'|'.join((EMAIL, HANDLE, NIK, PHONE, NUMBER, PLATE, NAME, HOUSE))})\]")
 _CASE_ID = re.compile(r"[lL](?<![^\W_].)(?i:P(?:-[0-9A-Z]{4}){3}-[0-9A-Z](?![^\W_]))")
 
 
@@ -73,14 +74,17 @@ def mask(text: str) -> str:
     return mask_together((text,))[0]
 
 
-def mask_together(texts: Sequence[str], said: Collection[str] = ()) -> list[str]:
-    """Each of `texts` as `mask` leaves it, and without what is masked in the others, or in what was
-    `said` beside them: its names and numbers, wherever they stand, and what lies in what is masked
-    there of a text that was taken from it, however its lines are broken.
+def mask_together(texts: Sequence[str], said: Iterable[Said] = ()) -> list[str]:
+    """Each of `texts` as `mask` leaves it, and without what is masked in the others, or was in what
+    was `said` before: the names and numbers there, wherever they stand, and what lies in what is
+    masked there of a text that was taken from it, however its lines are broken.
 
-    Takes time in proportion to the length of all together, for each of `texts`.
+    Takes time in proportion to the length of all together, for each of `texts`; what was said
+    before is not read by the rules again.
     """
-    found = {text: _find_by_rules(text) for text in (*texts, *said)}
+    found = {text: _find_by_rules(text) for text in texts}
+    for written, masked in said:
+        found.setdefault(written, _find_masked(written, masked) or [])
     known = KnownValues(found)
     return [_mask_beside(text, found, known) for text in texts]
 
@@ -135,16 +139,27 @@ def _without(text: str, spans: Iterable[Span]) -> str:
 def could_leave(masked: str, written: str) -> bool:
     """Whether `masked` is what the rules of this or another release can have left of `written`: the
     same text, with labels in place of pieces of it."""
+    return _find_masked(written, masked) is not None
+
+
+def _find_masked(written: str, masked: str) -> list[Span] | None:
+    """Where the pieces of a text are that labels stand for in `masked`; None where they can stand
+    for none. What was written as a label is no piece."""
     first, *others = _LABEL.split(masked)
-    if not others or not written.startswith(first):
-        return masked == written
-    at = len(first)
-    for between in others[:-1]:
-        found = written.find(between, at + 1)  # a label stands for a character at least
-        if found < 0:
-            return False
+    if not others:
+        return [] if masked == written else None
+    if not written.startswith(first) or not written.endswith(others[-1]):
+        return None
+    spans: list[Span] = []
+    at, labels = len(first), list(zip(others[::2], others[1::2], strict=True))
+    for place, (kind, between) in enumerate(labels, start=1):
+        last = place == len(labels)
+        found = len(written) - len(between) if last else written.find(between, at + 1)
+        if found <= at:  # a label stands for a character at least
+            return None
+        spans.append((at, found, kind))
         at = found + len(between)
-    return written.endswith(others[-1]) and at < len(written) - len(others[-1])
+    return [span for span in spans if written[span[0] : span[1]] != f"[{span[2]}]"]
 
 
 def find(text: str) -> list[Span]:

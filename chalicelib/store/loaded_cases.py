@@ -70,16 +70,14 @@ class LoadedCase(Struct, frozen=True, kw_only=True):
         said = [*self._said()] if WRITTEN & change.event.data.keys() else []
         return replace(change, event=masked_by(partial(mask_together, said=said), change.event))
 
-    def _said(self) -> Iterator[str]:
-        """The texts of the case in which something is masked. Words that cannot be read stop no
-        step: nobody is shown them either."""
+    def _said(self) -> Iterator[tuple[str, str]]:
+        """The texts of the case in which something is masked, as they were written and as masking
+        left them. Words that cannot be read stop no step: nobody is shown them either."""
         with suppress(NotFound, Unreadable):
-            words = self.words
-            if words.masked != words.as_written:
-                yield from (words.title, words.body)
+            yield from self.words.said
         for event in self.events:
-            for name in event.masked or ():
-                yield from texts_in(event.data[name])
+            for name, masked in (event.masked or {}).items():
+                yield from zip(texts_in(event.data[name]), texts_in(masked), strict=True)
 
     def after(self, change: Change, taken: Taken | None = None) -> "LoadedCase":
         """The case once a change of its case is saved that took files along."""

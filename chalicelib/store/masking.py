@@ -2,13 +2,16 @@
 most functions never see a word that somebody wrote. The words of an event are masked once, when it
 is saved, so that no reader pays for it."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import MaskTogether
 from chalicelib.events import WRITTEN
 from chalicelib.structs import replace
+
+if TYPE_CHECKING:
+    from chalicelib.protection.redaction import Said
 
 
 def mask(text: str) -> str:
@@ -18,7 +21,7 @@ def mask(text: str) -> str:
     return redaction.mask(text)
 
 
-def mask_together(texts: Sequence[str], said: Collection[str] = ()) -> list[str]:
+def mask_together(texts: Sequence[str], said: Iterable["Said"] = ()) -> list[str]:
     """See `redaction.mask_together`."""
     from chalicelib.protection import redaction
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.protection.redaction import mask_together
+from .test_redaction import beside
 
 SANTOSO = "Nama saya Budi Santoso."
 AGAIN = [
@@ -35,24 +35,24 @@ NOT_AGAIN = [
 
 @pytest.mark.parametrize(("said", "text", "left"), AGAIN)
 def test_it_is_masked_again(said: str, text: str, left: str) -> None:
-    assert mask_together((text,), (said,)) == [left]
+    assert beside(text, said) == left
 
 
 @pytest.mark.parametrize(("said", "text"), NOT_AGAIN)
 def test_it_stays(said: str, text: str) -> None:
-    assert mask_together((text,), (said,)) == [text]
+    assert beside(text, said) == text
 
 
 @pytest.mark.parametrize(("length", "is_known"), [(64, True), (65, False)])
 def test_what_is_longer_than_anybodys_name_is_not_looked_for(length: int, is_known: bool) -> None:
     name = "A" * length
-    left = mask_together((f"{name} datang",), (f"Kata a.n. {name}",))
-    assert left == ["[nama] datang" if is_known else f"{name} datang"]
+    left = beside(f"{name} datang", f"Kata a.n. {name}")
+    assert left == ("[nama] datang" if is_known else f"{name} datang")
 
 
 @pytest.mark.parametrize(
     ("again", "is_known"), [("12 34 56 7 8 9 0 1", True), ("12 34 5 6 7 8 9 0 1", False)]
 )
 def test_a_value_stands_again_in_eight_words_at_most(again: str, is_known: bool) -> None:
-    (left,) = mask_together((f"dari {again} saja",), ("rek 12345678901",))
+    left = beside(f"dari {again} saja", "rek 12345678901")
     assert left == ("dari [nomor] saja" if is_known else f"dari {again} saja")

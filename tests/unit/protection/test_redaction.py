@@ -313,11 +313,23 @@ def test_masking_takes_few_steps_for_each_character(repeated: str) -> None:
     assert steps(partial(mask, text)) <= MOST_STEPS * len(text)
 
 
+def beside(text: str, said: str) -> str:
+    """What masking leaves of a text after something was said."""
+    return mask_together((text,), [(said, mask(said))])[0]
+
+
 @pytest.mark.parametrize("part", ["8", "0812 3456 7890", "0812 3456 7890. 0812"])
 def test_masking_a_part_takes_steps_in_proportion_to_the_whole(part: str) -> None:
     wholes = ("0812 3456 7890. " * times for times in (50, 400))
-    short, long = (steps(partial(mask_together, (part,), (whole,))) for whole in wholes)
+    short, long = (steps(partial(beside, part, whole)) for whole in wholes)
     assert long < 10 * short, "eight times the text: 64 if squared"
+
+
+@pytest.mark.parametrize(("text", "_left", "secret"), GONE)
+def test_what_was_masked_is_masked_where_the_same_is_said_again(
+    text: str, _left: str, secret: str
+) -> None:
+    assert secret not in beside(text[1:], f"Lagi: {text}")
 
 
 @given(st.text(max_size=200) | st.sampled_from([text for text, _, _ in GONE]))
@@ -371,13 +383,13 @@ WHOLE = (
     ],
 )
 def test_a_part_is_masked_as_in_the_whole(part: str, left: str) -> None:
-    assert mask_together((part,), (WHOLE,)) == [left]
+    assert beside(part, WHOLE) == left
 
 
 def test_what_a_part_says_twice_is_masked_wherever_the_whole_says_it() -> None:
     whole = "Kata Budi. Nama saya Budi."
-    assert mask_together(("Budi",), (whole,)) == ["[nama]"]
-    assert mask_together((whole,), (whole,)) == [mask(whole)]
+    assert beside("Budi", whole) == "[nama]"
+    assert beside(whole, whole) == mask(whole)
 
 
 def test_a_title_is_masked_by_its_body_and_the_other_way_round() -> None:
@@ -401,5 +413,6 @@ KNOWN = [
 @pytest.mark.parametrize(("said", "repeated"), KNOWN)
 def test_what_was_said_before_costs_few_steps_for_each_character(said: str, repeated: str) -> None:
     text = (repeated * 2_000)[:2_000]
-    beside = steps(partial(mask_together, (text,), (said,)))
-    assert beside <= MOST_STEPS * len(text) + MOST_STEPS * len(said)
+    before = [(said, mask(said))]
+    counted = steps(partial(mask_together, (text,), before))
+    assert counted <= MOST_STEPS * len(text) + MOST_STEPS * len(said)
