@@ -71,10 +71,14 @@ class LoadedCase(Struct, frozen=True, kw_only=True):
         return replace(change, event=masked_by(partial(mask_together, said=said), change.event))
 
     def _said(self) -> Iterator[tuple[str, str]]:
-        """The texts of the case in which something is masked, as they were written and as masking
-        left them. Words that cannot be read stop no step: nobody is shown them either."""
+        """The texts in which something is masked, as they were written and as masking left them: of
+        the case, and of the complaint it was split from. Words that cannot be read stop no step:
+        nobody is shown them either."""
         with suppress(NotFound, Unreadable):
             yield from self.words.said
+        if self.case.split_from is not None:
+            with suppress(NotFound, Unreadable):
+                yield from texts.get(self.case.split_from).said
         for event in self.events:
             for name, masked in (event.masked or {}).items():
                 yield from zip(texts_in(event.data[name]), texts_in(masked), strict=True)

@@ -400,6 +400,18 @@ def test_nor_is_anybody_named_in_what_an_officer_writes_anew(world: World) -> No
     assert words.body == words.masked_body == "Lampu di depan pasar padam, kata pak [nama]."
 
 
+def test_nor_in_what_is_answered_to_a_second_matter_that_does_not_name_them(world: World) -> None:
+    case = filed(world, body=f"{FIRST} Nama saya Budi Santoso. {SECOND}")
+    assert splits(world, case["id"], data={"text": SECOND})[0] == 200
+    (second,) = cases.get(case["id"]).split_into
+    world.pump()
+    holder = f"[liaison agency.{cases.get(second).agency_id}]"
+    acts(world, second, holder, "answer", text="Bapak Santoso, lampunya sudah kami ganti.")
+    told = str(world.call("GET", f"/v1/complaints/{second}/timeline")[1])
+    assert "Bapak [nama], lampunya" in told
+    assert "Santoso" not in told
+
+
 def test_nor_is_a_number_shown_where_a_title_is_cut() -> None:
     body = "kata " * 28 + "3578 0123 4567 8901 dan lampu padam"
     words = words_of(do.Split(text=body), ComplaintText.masked_by(mask_together, "Dua hal", body))
