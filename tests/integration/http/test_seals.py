@@ -15,7 +15,7 @@ from chalicelib.structs import replace
 from tests.integration.people import CONTACT, NATIONAL, SCHOOLS, acts, filed, receipt
 from tests.integration.world import REGION, World
 
-COMMENT = "Loket dua masih tutup pada hari kerja."
+COMMENT = "Bangku di loket dua belum diganti juga."
 
 
 def sha256(text: str) -> str:
@@ -84,6 +84,17 @@ def test_who_is_shown_an_event_can_compute_its_digest(world: World, rated: dict[
             for name in row["seal"]["plain"]:
                 other = {**row, "data": {**row["data"], name: "lain"}}
                 assert digest_of(rated["id"], other, before[row["number"]]) != row["digest"]
+
+
+def test_a_reason_that_is_not_for_everybody_stands_in_the_digest_all_the_same(world: World) -> None:
+    case = filed(world)
+    acts(world, case["id"], NATIONAL, "archive", reason="incomplete")
+    path, sent = f"/v1/complaints/{case['id']}/reopen", {"reason": COMMENT}
+    assert world.call("POST", path, sent, headers=receipt(case))[0] == 201
+    *_, before, row = history(world, case["id"])
+    assert (row["type"], "reason" in row["data"]) == ("reopened", False)
+    assert "words_salt" not in row["seal"]
+    assert digest_of(case["id"], row, before["digest"]) == row["digest"]
 
 
 def test_who_reads_words_as_written_can_hold_them_against_the_digest(
