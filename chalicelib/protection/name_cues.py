@@ -169,9 +169,7 @@ def find_names(text: str) -> Iterator[Span]:
 def _signatures(text: str) -> Iterator[Span]:
     for signed in _SIGNED.finditer(text):
         name = _name(text, signed.end(), also_small=False)
-        if name is None or not _LINE_ENDS.match(text, name[1]):
-            continue
-        if len(text[name[0] : name[1]].split()) > 1:
+        if name is not None and _LINE_ENDS.match(text, name[1]) and " " in text[slice(*name[:2])]:
             yield name
 
 
