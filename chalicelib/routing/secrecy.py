@@ -7,7 +7,8 @@ but a word of hiding near one that asks or says whose, or that something be told
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from chalicelib.routing.text import fold
 
@@ -36,13 +37,18 @@ _GUARD = re.compile(r"(?:di|me|men)?(?:jaga|lindung|amankan)(?:in|i|kan)*|perlin
 _ANY = re.compile("|".join(one.pattern for one in (_HIDE, _TELL, _KNOW, _GUARD)))
 # What is guarded; who asks, wishes or forbids; whose it is, and that it is about a report.
 _GUARDED = _set_of("identitas identitasku privasi pelapor pengadu identity privacy")
-_COMMON = "umum"  # what everybody knows is "rahasia umum"
+_NOUN = "rahasia"  # also what somebody keeps, asks about, or shouts ("rahasia umum")
+_NAMED = _set_of("ini nama identitas data laporan aduan pelapor saya sy")
+_DISGUISE = "samar"  # also what a road sign is
 _ASK = _set_of(
     "mohon mhn mohonlah tolong tlg tlong tulung minta mnta harap dimohon diminta agar supaya spy"
     " ingin pengen pingin pengin please pls plz kindly keep kept remain stay want wish jaga"
     " dijaga menjaga jagain perlu usah"
 )
 _WISH = _set_of("ingin mau pengen pingin pengin want wish")
+_BEG = _set_of("mohon mhn tolong tlg tlong tulung minta mnta harap please pls")
+_NEEDED = _set_of("usah perlu harus")
+_SAYS = _set_of("bilang tell")
 _NOT = _set_of("jangan jgn jngn jangn jgan ojo ulah tanpa gausah gosah never without")
 _STATED_NOT = _set_of("tidak tdk tak ga gak nggak ngga enggak gk not t")
 _WHO = _set_of(
@@ -60,24 +66,36 @@ def asks_for_secrecy(text: str) -> bool:
     """Whether a text, of any length that is read, asks to keep its writer's name from others."""
     words = _WORD.findall(fold(text))
     return any(
-        _is_request(word, words[max(0, place - NEAR) : place + NEAR + 1])
+        _is_request(word, words[max(0, place - NEAR) : place], words[place + 1 : place + NEAR + 1])
         for place, word in enumerate(words)
         if _ANY.fullmatch(word)
     )
 
 
-def _is_request(word: str, around: Iterable[str]) -> bool:
+def _is_request(word: str, before: Sequence[str], behind: Sequence[str]) -> bool:
     """Whether a word of hiding or of telling is part of a request, by the words around it. That
     something is hidden or not told is no request: a budget is kept secret, a name is on no list."""
-    near = frozenset(around)
+    near = frozenset((*before, *behind))
     asks, mine = near & _ASK, near & _MINE
     if _GUARD.fullmatch(word):
         return bool(near & _GUARDED and (asks or mine))
     if _HIDE.fullmatch(word):
-        if word == "rahasia" and _COMMON in near:
+        return _asks_to_hide(word, before, near)
+    wishes = asks
+    if _KNOW.fullmatch(word):
+        # "Ga tau namanya, tolong ditertibkan" and "ingin tahu siapa" forbid nothing.
+        if before and before[-1] in _STATED_NOT | _WISH:
             return False
-        return bool(asks or (mine and near & _WHO))
-    # "Ga tau namanya, tolong ditertibkan" forbids nothing.
-    wished = near & _WISH if _KNOW.fullmatch(word) else asks
-    forbids = near & _NOT or (near & _STATED_NOT and wished)
+        wishes = near & _WISH if word not in _SAYS else frozenset()
+    forbids = near & _NOT or (near & _STATED_NOT and wishes)
     return bool(forbids and near & (_WHO | _REPORTS) and (mine or asks))
+
+
+def _asks_to_hide(word: str, before: Sequence[str], near: AbstractSet[str]) -> bool:
+    if not _STATED_NOT.isdisjoint(before[-2:-1]) and not _NEEDED.isdisjoint(before[-1:]):
+        return False  # "tidak usah dirahasiakan"
+    if word == _NOUN:
+        return bool(near & _BEG) and not _NAMED.isdisjoint(before[-2:])
+    if near & _ASK:
+        return True
+    return _DISGUISE not in word and bool(near & _MINE and near & _WHO)

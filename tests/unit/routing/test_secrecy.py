@@ -32,7 +32,7 @@ Tidak usah sebut nama saya.
 Nama saya tidak perlu disebut.
 Tolong identitas saya disembunyikan.
 Sembunyikan nama saya.
-Nama saya disamarkan saja, malu.
+Nama saya tolong disamarkan saja, malu.
 Saya minta identitas saya tidak dibuka.
 Saya tidak mau nama saya diketahui.
 Jangan kasih tahu nama saya.
@@ -70,6 +70,12 @@ Pintu air disembunyikan semak, tidak terlihat dari jalan.
 Teman saya bilang laporan di sini cepat dibalas.
 Rambu tersembunyi di balik pohon, tolong dipangkas.
 Tolong umumkan jadwal pemadaman listrik.
+Tidak usah disamarkan, nama saya Hendra.
+Gak perlu dirahasiakan, saya ketua RT di sini.
+Petugasnya ramah dan jaga rahasia.
+Cuma ingin tahu siapa yang mengatur jadwal, saya tidak menuduh siapa-siapa.
+Saya tidak tahu mau mengadu ke mana lagi, minta tolong.
+Saya tidak mau dikasih, bilang sudah tugas namanya.
 """.strip().split("\n")
 
 
