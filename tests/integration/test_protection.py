@@ -68,6 +68,19 @@ def test_a_dangerous_one_is_anonymous_and_confidential_from_its_first_write(worl
     assert view["agency"] is None or view["agency"]["id"] == INSPECTORATE
 
 
+def test_one_about_a_head_is_kept_from_his_government_also_where_the_affair_leads_above_him(
+    world: World,
+) -> None:
+    title = "Proyek wali kota"
+    body = "Wali kota minta setoran 10 persen dari tiap proyek. Inspektorat kota diam saja."
+    case_id = filed(world, title=title, body=body, agency_id=None)["id"]
+    path = f"/v1/officer/complaints/{case_id}"
+    view = world.call("GET", path, groups=NATIONAL)[1]
+    assert view["agency"]["id"] == "provinsi-jawa-timur-inspektorat"
+    assert [one["id"] for one in view["accused"]] == ["kota-surabaya"]
+    assert world.call("GET", path, groups=SURABAYA)[0] == 404
+
+
 def test_the_reporter_says_yes_to_the_question(world: World) -> None:
     answer = filed(world, at_risk=True)
     assert (answer["confidential"], answer["protected_for"]) == (True, ["risk"])
