@@ -94,7 +94,8 @@ def sources() -> list[Path]:
     found = [ROOT / name for name in single]
     found += (ROOT / ".chalice").glob("*.json")
     for folder in ("chalicelib", "models", "vendor"):
-        found += (p for p in (ROOT / folder).rglob("*") if p.is_file() and p.suffix != ".pyc")
+        every = (path for path in (ROOT / folder).rglob("*") if path.is_file())
+        found += (path for path in every if path.parent.name != "__pycache__")
     return sorted(found)
 
 
