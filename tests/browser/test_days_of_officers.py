@@ -5,6 +5,7 @@ The officer's is led on a phone in Indonesian and at a desk in English (`screen`
 desk's the other way round (`EXCHANGED`); by taps on the phone and by keys at the desk.
 """
 
+import re
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
@@ -42,9 +43,11 @@ def link_to(receipt: dict[str, Any], user: dict[str, str], api: Api) -> str:
 
 
 def show_list(page: Page, screen: Screen) -> None:
-    """Go back to the list, which a phone shows in the place of a case."""
+    """Go back to the list, which a phone shows in the place of a case and reads anew: a row that is
+    pressed while it is replaced hears nothing."""
     if not screen.wide:
-        page.locator(".back").click()
+        with page.expect_response(re.compile(r"/officer/inbox\?")):
+            page.locator(".back").click()
     expect(page.locator("#inbox h1")).to_be_visible()
 
 
