@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.events import EventType
 from chalicelib.observability import Measure, logger, measure
-from chalicelib.store import cases
+from chalicelib.store.case_mapping import event_from
 from chalicelib.store.rows import read
 from chalicelib.store.tables import EventItem
 from chalicelib.usecases import publish_event
@@ -41,7 +41,7 @@ def publish_events(event: LambdaEvent) -> None:
     measured: Counter[Measure] = Counter()
     for item in _stored_events(event):
         publish_event.publish_event(item)
-        found = publish_event.measure_of(cases.event_from(item))
+        found = publish_event.measure_of(event_from(item))
         measured.update([found] if found is not None else [])
     measure(measured)
 
@@ -54,7 +54,7 @@ def _stored_events(event: LambdaEvent) -> Iterator[EventItem]:
         image = record["dynamodb"].get("NewImage", {})
         if record["eventName"] == "INSERT" and image.get("kind", {}).get("S") == "event":
             item = EventItem.from_raw_data(image)
-            read(item, cases.event_from)
+            read(item, event_from)
             yield item
 
 

@@ -22,7 +22,8 @@ from typing import Any
 from chalicelib.attachments.attachment import Sender
 from chalicelib.case.decision import Change
 from chalicelib.errors import Conflict
-from chalicelib.store.cases import bring_back, case_from
+from chalicelib.store.case_mapping import case_from
+from chalicelib.store.cases import bring_back
 from chalicelib.store.followers import Following, vault_name
 from chalicelib.store.rows import Unreadable, read
 from chalicelib.store.tables import CASE_SK, CONTACT_SK, FILE_PREFIX, TEXT_SK, CaseItem, case_pk

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from chalicelib.case.decision import Event
 from chalicelib.events import Visibility
-from chalicelib.store.cases import event_from
+from chalicelib.store.case_mapping import event_from
 from chalicelib.store.rows import readable
 from chalicelib.store.tables import CasesItem, EventItem, case_pk, event_sk
 

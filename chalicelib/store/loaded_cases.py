@@ -18,6 +18,7 @@ from chalicelib.ledger.examination import standing_fault
 from chalicelib.observability import Metric, count, logger
 from chalicelib.store import cases, contacts, texts
 from chalicelib.store.attachments import AttachmentItem, Taken, attachment_from
+from chalicelib.store.case_mapping import event_from
 from chalicelib.store.contacts import Contact
 from chalicelib.store.history import LAST, MOST_EVALUATED
 from chalicelib.store.masking import mask_together, masked_by, texts_in
@@ -108,7 +109,7 @@ def load(case: Case) -> LoadedCase:
     history = [row for row in found if isinstance(row, EventItem)]
     files = [row for row in found if isinstance(row, AttachmentItem)]
     events = tuple(
-        event for _, event in readable(history, cases.event_from) if event.number <= case.version
+        event for _, event in readable(history, event_from) if event.number <= case.version
     )
     _note_fault(case, events)
     return LoadedCase(

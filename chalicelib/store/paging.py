@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from chalicelib.case.model import Case
-from chalicelib.store.cases import case_from, listed_from
+from chalicelib.store.case_mapping import case_from, listed_from
 from chalicelib.store.keys import LAST
 from chalicelib.store.rows import readable
 from chalicelib.store.tables import CASE_SK, CaseItem, CaseKey

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.case.model import Contribution
 from chalicelib.overseers import NATIONAL_DESK
-from chalicelib.store import cases
+from chalicelib.store import case_mapping, cases
 from chalicelib.store.keys import asked_keys
 from tests.integration.http.faults import FAILING, answer_lost, fault
 from tests.integration.people import (
@@ -75,7 +75,7 @@ def late(case_id: str) -> None:
         replace(one, due=datetime.now(UTC) - timedelta(days=1)) for one in case.contributions
     )
     item = CaseItem.get(case_pk(case_id), "CASE", consistent_read=True)
-    columns = cases._columns(replace(case, contributions=before))
+    columns = case_mapping.columns_of(replace(case, contributions=before))
     item.update(actions=[CaseItem.state.set(columns["state"])])
     row = AskedItem(case_pk(case_id), asked_sk(ASKED))
     for name, value in asked_keys(case_id, before[0]).items():
@@ -229,7 +229,7 @@ def accused_later(case_id: str, agency_id: str) -> None:
     from chalicelib.store.tables import CaseItem, case_pk
     from chalicelib.structs import replace
 
-    columns = cases._columns(replace(cases.get(case_id), accused=(agency_id,)))
+    columns = case_mapping.columns_of(replace(cases.get(case_id), accused=(agency_id,)))
     item = CaseItem.get(case_pk(case_id), "CASE", consistent_read=True)
     item.update(actions=[CaseItem.state.set(columns["state"])])
 

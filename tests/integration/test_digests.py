@@ -306,7 +306,7 @@ def test_a_contribution_is_in_the_mail_of_who_owes_it_and_late_in_that_of_the_ho
 
 
 def test_each_agency_reads_of_its_own_contribution_and_the_accused_of_none(world: World) -> None:
-    from chalicelib.store import cases
+    from chalicelib.store import case_mapping, cases
     from chalicelib.store.tables import CaseItem, case_pk
 
     day, case_id = next_morning(), routed(world, SCHOOL_BOARD)
@@ -318,7 +318,7 @@ def test_each_agency_reads_of_its_own_contribution_and_the_accused_of_none(world
     texts = {address: text for address, _, text in first.sent}
     assert "masukan Pemerintah Kota Malang paling" in texts[desk("kota-malang")]
     assert "masukan Pemerintah Provinsi" not in texts[desk("kota-malang")]
-    columns = cases._columns(replace(cases.get(case_id), accused=("kota-malang",)))
+    columns = case_mapping.columns_of(replace(cases.get(case_id), accused=("kota-malang",)))
     item = CaseItem.get(case_pk(case_id), "CASE", consistent_read=True)
     item.update(actions=[CaseItem.state.set(columns["state"])])
     run(second, seven(next_workday(day)))

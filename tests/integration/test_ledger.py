@@ -23,6 +23,7 @@ from chalicelib.protection.pseudonyms import pseudonym_of
 from chalicelib.protection.receipts import secret_sha256
 from chalicelib.schedules import ledger_runs
 from chalicelib.store import cases, ledger_bucket, loaded_cases
+from chalicelib.store.case_mapping import case_from, event_from
 from chalicelib.store.ledger_bucket import JournalEntry
 from chalicelib.usecases import seal_ledger, verify_ledger
 from infra.verify import verify
@@ -303,12 +304,12 @@ def recompute(rows: Rows) -> None:
     from chalicelib.store.tables import CaseItem, EventItem
 
     numbers = [name for name in sorted(rows) if name.startswith("EVENT#")]
-    case, previous = cases.case_from(_item(CaseItem, rows["CASE"])), ""
+    case, previous = case_from(_item(CaseItem, rows["CASE"])), ""
     for name in numbers:
         row = rows[name]
         if name == numbers[-1]:
             row["state"] = state_commitment(case, row["salt"])
-        previous = event_digest(previous, cases.event_from(_item(EventItem, row)))
+        previous = event_digest(previous, event_from(_item(EventItem, row)))
         row["digest"] = previous
     changed(rows, digest=previous)
 

@@ -20,6 +20,7 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.ledger.digests import event_digest
 from chalicelib.store import cases, queries
+from chalicelib.store.case_mapping import case_from, event_from
 from chalicelib.store.tables import CaseItem, CasesItem, EventItem
 from infra.local.aws import CREDENTIALS
 from infra.local.emulator import REGION, Emulator
@@ -167,10 +168,10 @@ def _read() -> tuple[dict[str, Case], dict[str, list[Event]]]:
     for page in pages:
         for raw in page["Items"]:
             if raw["kind"]["S"] == "case":
-                case = cases.case_from(CaseItem.from_raw_data(raw))
+                case = case_from(CaseItem.from_raw_data(raw))
                 found_cases[case.id] = case
             elif raw["kind"]["S"] == "event":
-                event = cases.event_from(EventItem.from_raw_data(raw))
+                event = event_from(EventItem.from_raw_data(raw))
                 found_events[event.case_id].append(event)
     for events in found_events.values():
         events.sort(key=lambda event: event.number)

@@ -70,13 +70,13 @@ def test_a_day_has_come_once_it_began_in_the_east(moment: datetime, day: date) -
 
 
 def test_days_of_the_public_list_are_days_in_wib(world: World) -> None:
-    from chalicelib.store import cases
+    from chalicelib.store import case_mapping, cases
     from chalicelib.store.tables import CASE_SK, CaseItem, case_pk
     from chalicelib.structs import replace
 
     case_id = filed(world)["id"]
     early = datetime(2026, 3, 20, 17, 30, tzinfo=UTC)  # 21 March, 00:30 in WIB
-    columns = cases._columns(replace(cases.get(case_id), filed_at=early))
+    columns = case_mapping.columns_of(replace(cases.get(case_id), filed_at=early))
     item = CaseItem.get(case_pk(case_id), CASE_SK)
     item.update(actions=[getattr(CaseItem, name).set(value) for name, value in columns.items()])
 

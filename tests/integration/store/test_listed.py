@@ -18,6 +18,7 @@ from chalicelib.case.model import (
 )
 from chalicelib.presentation.views import inbox_row
 from chalicelib.store import cases
+from chalicelib.store.case_mapping import listed_from
 from chalicelib.store.indexes import ByDesk
 from chalicelib.store.tables import CASE_SK, CaseItem, case_pk
 from chalicelib.structs import replace
@@ -74,7 +75,7 @@ def test_a_line_is_the_same_from_the_index_as_from_the_case(changes: dict[str, A
     one = case(**changes)
     one = replace(one, deadlines=replace(one.deadlines, reply_by=reply_by))
     put([one])
-    shown = cases.listed_from(carried(one))
+    shown = listed_from(carried(one))
     assert shown != one
     assert _line(shown) == _line(one)
 
