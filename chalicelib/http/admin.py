@@ -14,14 +14,9 @@ from chalicelib.http import admin_responses as responses
 from chalicelib.http import admin_schemas as schemas
 from chalicelib.http import cursors, error_response
 from chalicelib.http.auth import current_officer, national_admins, officers
-from chalicelib.http.endpoint import (
-    JsonResponse,
-    endpoint,
-    language,
-    parse_body,
-    parse_query,
-    utcnow,
-)
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.json_response import JsonResponse
+from chalicelib.http.request import language, parse_body, parse_query, utcnow
 from chalicelib.http.rule_history import ZONE, entries
 from chalicelib.http.struct_schema import Shown
 from chalicelib.routing.agency import ImportProblem

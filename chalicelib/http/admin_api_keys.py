@@ -8,7 +8,8 @@ from chalicelib.errors import NotFound
 from chalicelib.http import admin_responses as responses
 from chalicelib.http import admin_schemas as schemas
 from chalicelib.http.auth import current_officer, national_admins, officers
-from chalicelib.http.endpoint import endpoint, parse_body, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.store import api_keys
 from chalicelib.store.api_keys import ApiKey

@@ -12,7 +12,8 @@ from chalicelib.case.model import Actor
 from chalicelib.http import admin_responses as responses
 from chalicelib.http.admin_schemas import Day
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, parse_body, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import parse_body, utcnow
 from chalicelib.http.schemas import Code, DaysQuery, RequestModel, Text
 from chalicelib.store import breaches
 from chalicelib.store.breaches import BreachNotice, Proposal, SignOff

@@ -5,7 +5,8 @@ from chalice.app import Blueprint
 from chalicelib.http import feed_responses as responses
 from chalicelib.http import social_schemas as schemas
 from chalicelib.http.auth import current_officer, national_admins, officers
-from chalicelib.http.endpoint import endpoint, parse_body, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.observability import logger
 from chalicelib.store import watched_feeds

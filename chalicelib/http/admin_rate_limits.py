@@ -9,7 +9,8 @@ from pydantic import Field
 from chalicelib.http import rate_limit_responses as responses
 from chalicelib.http.admin_schemas import RulesQuery
 from chalicelib.http.auth import current_officer, national_admins, officers
-from chalicelib.http.endpoint import endpoint, parse_body, parse_query, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import parse_body, parse_query, utcnow
 from chalicelib.http.rule_history import entries
 from chalicelib.http.schemas import Reason, RequestModel
 from chalicelib.store import rulebook

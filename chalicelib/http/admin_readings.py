@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from chalicelib.http import admin_responses as responses
 from chalicelib.http import cursors
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, parse_query, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import parse_query, utcnow
 from chalicelib.http.schemas import Code, DaysQuery
 from chalicelib.store.disclosures import Disclosure
 from chalicelib.store.readings import PageRange, Reading

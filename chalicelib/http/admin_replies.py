@@ -7,8 +7,9 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.http.auth import admins, current_officer, officers
-from chalicelib.http.endpoint import endpoint, parse_body, utcnow
+from chalicelib.http.endpoint import endpoint
 from chalicelib.http.officer_responses import ReplyView
+from chalicelib.http.request import parse_body, utcnow
 from chalicelib.http.schemas import Body, RequestModel, Title
 from chalicelib.store import replies
 from chalicelib.store.replies import SavedReplies, SavedReply

@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.case.deadlines import PERMENPANRB_62_2018, DeadlineRules, StricterDeadlines
-from chalicelib.http.endpoint import utcnow
+from chalicelib.http.request import utcnow
 from chalicelib.http.schemas import Code, QueryModel, Readable, Reason, RequestModel
 from chalicelib.store.api_keys import Scope
 from chalicelib.store.rulebook import AgencyDeadlines, Correction

@@ -9,7 +9,9 @@ from pydantic import Field, StringConstraints
 from chalicelib.case.model import Role
 from chalicelib.http import admin_responses as responses
 from chalicelib.http.auth import admins, current_officer, officers
-from chalicelib.http.endpoint import JsonResponse, endpoint, parse_body, parse_query, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.json_response import JsonResponse
+from chalicelib.http.request import parse_body, parse_query, utcnow
 from chalicelib.http.schemas import Code, Email, QueryModel, RequestModel
 from chalicelib.usecases.officers import end_access, invite, list_accounts
 

@@ -9,7 +9,9 @@ from pydantic import AfterValidator, StringConstraints
 from chalicelib.errors import Invalid, Problem
 from chalicelib.http import webhook_responses as responses
 from chalicelib.http.auth import current_officer, national_admins, officers
-from chalicelib.http.endpoint import JsonResponse, endpoint, parse_body, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.json_response import JsonResponse
+from chalicelib.http.request import parse_body, utcnow
 from chalicelib.http.rule_history import ZONE
 from chalicelib.http.schemas import RequestModel
 from chalicelib.http.social_schemas import is_link

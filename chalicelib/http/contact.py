@@ -6,7 +6,8 @@ from chalice.app import Blueprint
 from pydantic import StringConstraints
 
 from chalicelib.http import responses
-from chalicelib.http.endpoint import endpoint, parse_body
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import parse_body
 from chalicelib.http.schemas import RequestModel
 from chalicelib.protection import receipts
 from chalicelib.usecases.confirm_address import confirm_or_stop_mails

@@ -5,7 +5,8 @@ from chalice.app import Blueprint
 
 from chalicelib.http import responses
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, request_id, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import request_id, utcnow
 from chalicelib.usecases import rules
 from chalicelib.usecases.disclose import disclose
 from chalicelib.usecases.record_readings import Reader

@@ -10,7 +10,8 @@ from chalicelib.figures.cells import UNKNOWN
 from chalicelib.figures.summary import PUBLIC
 from chalicelib.http import figure_responses as responses
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, language, parse_query, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import language, parse_query, utcnow
 from chalicelib.http.schemas import Code, QueryModel
 from chalicelib.routing import categories, regions
 from chalicelib.routing.registry import Registry

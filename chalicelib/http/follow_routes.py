@@ -7,7 +7,8 @@ from pydantic import StringConstraints
 
 from chalicelib.http import responses
 from chalicelib.http.credentials import WAYS_IN, credentials
-from chalicelib.http.endpoint import endpoint, language, parse_body, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import language, parse_body, utcnow
 from chalicelib.http.schemas import Email, RequestModel
 from chalicelib.protection import receipts
 from chalicelib.usecases.act import load_for_everybody

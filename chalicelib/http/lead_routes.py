@@ -11,7 +11,8 @@ from chalicelib.case.model import Classification
 from chalicelib.http import cursors
 from chalicelib.http import lead_responses as responses
 from chalicelib.http.auth import current_officer, officers, only
-from chalicelib.http.endpoint import endpoint, language, parse_body, parse_query, request_id, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import language, parse_body, parse_query, request_id, utcnow
 from chalicelib.http.schemas import Body, Code, QueryModel, Reason, RequestModel, Title
 from chalicelib.leads.lead import Lead, LeadStatus, LeadStep
 from chalicelib.presentation.catalogue import Language

@@ -8,16 +8,9 @@ from chalicelib.case.model import Actor
 from chalicelib.events import Visibility
 from chalicelib.http import cursors, officer_responses, officer_schemas, responses
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import (
-    endpoint,
-    language,
-    parse_body,
-    parse_query,
-    request_id,
-    saved_case,
-    saved_case_after_failure,
-    utcnow,
-)
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.json_response import saved_case, saved_case_after_failure
+from chalicelib.http.request import language, parse_body, parse_query, request_id, utcnow
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.http.schemas import TimelineQuery
 from chalicelib.presentation import views

@@ -3,7 +3,8 @@
 from chalice.app import Blueprint
 
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, language, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import language, utcnow
 from chalicelib.presentation.brief_types import BriefView
 from chalicelib.usecases import rules
 from chalicelib.usecases.write_brief import brief_for, brief_view, check_reader

@@ -5,8 +5,10 @@ from chalice.app import Blueprint
 from chalicelib.case.model import Role
 from chalicelib.http import responses, schemas
 from chalicelib.http.auth import current_officer, officers, only
-from chalicelib.http.endpoint import JsonResponse, base_url, endpoint, language, parse_body, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.json_response import JsonResponse
 from chalicelib.http.reporter import receipt_answer
+from chalicelib.http.request import base_url, language, parse_body, utcnow
 from chalicelib.http.retries import KEY, content_of, idempotency_key
 from chalicelib.observability import Metric
 from chalicelib.structs import replace

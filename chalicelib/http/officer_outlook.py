@@ -8,7 +8,8 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.events import EventType
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import endpoint, request_id, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import request_id, utcnow
 from chalicelib.presentation.view_types import AgencyRef
 from chalicelib.routing.registry import Registry
 from chalicelib.usecases import rules

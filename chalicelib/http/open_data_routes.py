@@ -6,7 +6,9 @@ from chalice.app import Blueprint
 
 from chalicelib.errors import NotFound
 from chalicelib.http import open_data_responses as responses
-from chalicelib.http.endpoint import JsonResponse, base_url, endpoint
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.json_response import JsonResponse
+from chalicelib.http.request import base_url
 from chalicelib.open_data.files import CATALOGUE, DICTIONARY, LICENCE, Form
 from chalicelib.store import open_data_bucket
 

@@ -9,7 +9,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from chalicelib.case.actions import OFFICER_ACTIONS
 from chalicelib.http import responses
-from chalicelib.http.endpoint import ENDPOINTS, SECURITY_HEADERS, Endpoint, JsonResponse
+from chalicelib.http.endpoint import ENDPOINTS, Endpoint
+from chalicelib.http.json_response import SECURITY_HEADERS, JsonResponse
 from chalicelib.http.officer_schemas import ActionIn, shape_of
 from chalicelib.http.openapi_parts import (
     FORMS,

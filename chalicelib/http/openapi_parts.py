@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.http.endpoint import SECURITY_HEADERS
+from chalicelib.http.json_response import SECURITY_HEADERS
 from chalicelib.http.retries import KEY
 
 SCHEMES: dict[str, dict[str, Any]] = {

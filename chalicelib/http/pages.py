@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.http import practice
-from chalicelib.http.endpoint import SECURITY_HEADERS, Headers, base_url, tag_of, unless_known
+from chalicelib.http.json_response import SECURITY_HEADERS, Headers, tag_of, unless_known
+from chalicelib.http.request import base_url
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language, page_words
 from chalicelib.store import file_bucket

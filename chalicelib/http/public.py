@@ -11,14 +11,8 @@ from chalicelib.errors import Invalid, Problem
 from chalicelib.http import cursors, public_responses, responses, schemas
 from chalicelib.http.callers import network
 from chalicelib.http.credentials import WAYS_IN, credentials
-from chalicelib.http.endpoint import (
-    base_url,
-    endpoint,
-    language,
-    parse_body,
-    parse_query,
-    utcnow,
-)
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import base_url, language, parse_body, parse_query, utcnow
 from chalicelib.presentation import views
 from chalicelib.presentation.labels import labels_of
 from chalicelib.presentation.reasons import explain_suggestion

@@ -14,18 +14,15 @@ from chalicelib.case.model import Case
 from chalicelib.errors import DomainError, NotFound
 from chalicelib.events import Visibility
 from chalicelib.http import pages, schemas
-from chalicelib.http.endpoint import (
+from chalicelib.http.json_response import (
     SECURITY_HEADERS,
     Headers,
-    base_url,
     failure_response,
-    language,
-    parse_query,
     refusal_response,
     tag_of,
     unless_known,
-    utcnow,
 )
+from chalicelib.http.request import base_url, language, parse_query, utcnow
 from chalicelib.presentation import atom_feeds, views
 from chalicelib.presentation.atom_feeds import AtomFeed
 from chalicelib.presentation.case_page import with_preview

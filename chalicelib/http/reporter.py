@@ -9,15 +9,8 @@ from chalicelib.events import Visibility
 from chalicelib.http import reporter_schemas, responses, schemas
 from chalicelib.http.callers import client_address, network
 from chalicelib.http.credentials import WAYS_IN, credentials
-from chalicelib.http.endpoint import (
-    JsonResponse,
-    base_url,
-    endpoint,
-    language,
-    parse_body,
-    parse_query,
-    utcnow,
-)
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.json_response import JsonResponse
 from chalicelib.http.reporter_steps import (
     MAILED,
     OF_STEP,
@@ -29,6 +22,7 @@ from chalicelib.http.reporter_steps import (
     timeline_page,
     view_for_reporter,
 )
+from chalicelib.http.request import base_url, language, parse_body, parse_query, utcnow
 from chalicelib.http.retries import KEY, content_of, idempotency_key, request_under_key
 from chalicelib.observability import Metric
 from chalicelib.presentation import views

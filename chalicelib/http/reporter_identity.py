@@ -11,14 +11,8 @@ from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import identity_responses, responses
 from chalicelib.http.credentials import WAYS_IN, credentials
-from chalicelib.http.endpoint import (
-    JsonResponse,
-    endpoint,
-    language,
-    parse_body,
-    parse_query,
-    utcnow,
-)
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.json_response import JsonResponse
 from chalicelib.http.reporter_steps import (
     RECEIPT,
     REPEATABLE,
@@ -29,6 +23,7 @@ from chalicelib.http.reporter_steps import (
     timeline_page,
     view_for_reporter,
 )
+from chalicelib.http.request import language, parse_body, parse_query, utcnow
 from chalicelib.http.schemas import QueryModel, ReporterIn, RequestModel
 from chalicelib.presentation.catalogue import Language, catalogue
 from chalicelib.presentation.export_page import as_page

@@ -7,7 +7,8 @@ from chalicelib.case.decision import Action
 from chalicelib.case.model import Case
 from chalicelib.events import Visibility
 from chalicelib.http import cursors, responses, schemas
-from chalicelib.http.endpoint import language, saved_case, saved_case_after_failure, utcnow
+from chalicelib.http.json_response import saved_case, saved_case_after_failure
+from chalicelib.http.request import language, utcnow
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.presentation import views
 from chalicelib.presentation.attachment_views import attachment_views

@@ -25,7 +25,7 @@ from chalicelib.addresses import LONGEST_ADDRESS, is_email_address
 from chalicelib.attachments.attachment import MOST_TOGETHER
 from chalicelib.case.actions import Filing
 from chalicelib.case.model import Classification, ComplaintText, DatePrecision, Location, Status
-from chalicelib.http.endpoint import utcnow
+from chalicelib.http.request import utcnow
 from chalicelib.protection.identity import Identity
 from chalicelib.store.masking import mask_together
 from chalicelib.workdays import ZONES, local_date

@@ -5,7 +5,8 @@ from chalice.app import Blueprint
 from chalicelib.http import officer_schemas, responses
 from chalicelib.http.auth import officers
 from chalicelib.http.callers import network
-from chalicelib.http.endpoint import endpoint, parse_body, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import parse_body, utcnow
 from chalicelib.usecases import login, sessions
 from chalicelib.workdays import iso
 

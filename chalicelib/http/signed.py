@@ -3,7 +3,8 @@
 from chalice.app import Blueprint
 
 from chalicelib.http import responses
-from chalicelib.http.endpoint import base_url, endpoint, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import base_url, utcnow
 from chalicelib.protection import signing
 from chalicelib.store import signing_keys
 from chalicelib.usecases.issue_receipt import issue_receipt

@@ -5,7 +5,8 @@ import re
 from chalice.app import Blueprint, Request
 
 from chalicelib.errors import Invalid, NotAllowed
-from chalicelib.http.endpoint import LONGEST_ESCAPE, MAX_BODY_BYTES, endpoint, parse_body, utcnow
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.request import LONGEST_ESCAPE, MAX_BODY_BYTES, parse_body, utcnow
 from chalicelib.http.social_responses import TakenPosts
 from chalicelib.http.social_schemas import PostsIn
 from chalicelib.protection.webhooks import SignedBody

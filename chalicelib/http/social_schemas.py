@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from chalicelib.http.endpoint import utcnow
+from chalicelib.http.request import utcnow
 from chalicelib.http.schemas import Readable, RequestModel, Visible, sized
 from chalicelib.leads.post import EARLIEST, LONGEST_TEXT, MOST_REACH, Post
 from chalicelib.protection.webhooks import SIGNED_FOR

@@ -8,15 +8,10 @@ from chalicelib.attachments.attachment import Attachment, FileState, Sender, see
 from chalicelib.case.model import Case
 from chalicelib.http import upload_responses
 from chalicelib.http.auth import current_officer, officers
-from chalicelib.http.endpoint import (
-    JsonResponse,
-    endpoint,
-    language,
-    parse_body,
-    request_id,
-    utcnow,
-)
+from chalicelib.http.endpoint import endpoint
+from chalicelib.http.json_response import JsonResponse
 from chalicelib.http.reporter_schemas import AttachmentIn
+from chalicelib.http.request import language, parse_body, request_id, utcnow
 from chalicelib.http.retries import KEY, request_under_key
 from chalicelib.presentation.attachment_views import attachment_view, plain_name
 from chalicelib.protection import receipts

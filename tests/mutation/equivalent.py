@@ -21,12 +21,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "break",
     ): "the row of the lead stands behind those of the days",
     (
-        "chalicelib/http/endpoint.py",
+        "chalicelib/http/request.py",
         "for name, inner in value.items():",
         "for name, inner in reversed(list(value.items())):",
     ): "the answer does not say which of several faults was found first",
     (
-        "chalicelib/http/endpoint.py",
+        "chalicelib/http/request.py",
         "for inner in value:",
         "for inner in reversed(list(value)):",
     ): "the answer does not say which of several faults was found first",

@@ -17,8 +17,9 @@ from chalicelib.errors import (
     TooMany,
     Unavailable,
 )
-from chalicelib.http import endpoint, error_response
+from chalicelib.http import error_response
 from chalicelib.http.reporter_schemas import MessageIn, RatingIn
+from chalicelib.http.request import parse_body, parse_query
 
 
 def request(raw: str | bytes, content_type: str = "application/json") -> Any:
@@ -27,7 +28,7 @@ def request(raw: str | bytes, content_type: str = "application/json") -> Any:
 
 def refusal_of(raw: str | bytes, content_type: str = "application/json") -> Invalid:
     with pytest.raises(Invalid) as refused:
-        endpoint.parse_body(request(raw, content_type), MessageIn)
+        parse_body(request(raw, content_type), MessageIn)
     return refused.value
 
 
@@ -41,7 +42,7 @@ def nested(depth: int) -> Any:
 @pytest.mark.parametrize("content_type", ["application/json", " Application/JSON ; charset=utf-8"])
 def test_json_is_read_as_text_or_bytes(content_type: str) -> None:
     for raw in ('{"text": "abc"}', b'{"text": "abc"}'):
-        assert endpoint.parse_body(request(raw, content_type), MessageIn).text == "abc"
+        assert parse_body(request(raw, content_type), MessageIn).text == "abc"
 
 
 @pytest.mark.parametrize("content_type", ["", "text/json", "application/jsonp"])
@@ -88,7 +89,7 @@ def test_problems_of_content_come_where_the_shape_is_right() -> None:
         return [Problem(field="satisfied", code="a"), Problem(field="score", code=str(len(value)))]
 
     with pytest.raises(Invalid) as refused:
-        endpoint.parse_body(request('{"satisfied": 1, "score": 2}'), RatingIn, also=also)
+        parse_body(request('{"satisfied": 1, "score": 2}'), RatingIn, also=also)
     found = [(one.field, one.code) for one in refused.value.problems]
     assert found == [("satisfied", "wrong_type"), ("score", "2")]
 
@@ -97,19 +98,19 @@ def test_an_optional_body_has_its_defaults() -> None:
     from chalicelib.http.reporter_schemas import PrivacyIn
 
     for raw in ("", b""):
-        assert endpoint.parse_body(request(raw, ""), PrivacyIn, optional=True) == PrivacyIn()
-    given = endpoint.parse_body(request('{"anonymous": true}'), PrivacyIn, optional=True)
+        assert parse_body(request(raw, ""), PrivacyIn, optional=True) == PrivacyIn()
+    given = parse_body(request('{"anonymous": true}'), PrivacyIn, optional=True)
     assert given == PrivacyIn(anonymous=True)
     with pytest.raises(Invalid):
-        endpoint.parse_body(request(""), PrivacyIn)
+        parse_body(request(""), PrivacyIn)
 
 
 def test_a_query_is_read_by_name() -> None:
     from chalicelib.http.schemas import TimelineQuery
 
     asked: Any = SimpleNamespace(query_params={"limit": "7"})
-    assert endpoint.parse_query(asked, TimelineQuery).limit == 7
-    assert endpoint.parse_query(SimpleNamespace(query_params=None), TimelineQuery).limit == 50  # type: ignore[arg-type]
+    assert parse_query(asked, TimelineQuery).limit == 7
+    assert parse_query(SimpleNamespace(query_params=None), TimelineQuery).limit == 50  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
