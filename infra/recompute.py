@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from chalicelib.case.actions import act
 from chalicelib.case.decision import Context
 from chalicelib.case.model import SYSTEM
-from chalicelib.case.scheduled_actions import RecomputeDeadlines
+from chalicelib.case.system_actions import RecomputeDeadlines
 from chalicelib.errors import Conflict
 from chalicelib.store import cases, queries
 from chalicelib.store.rulebook import rulebook

@@ -50,7 +50,7 @@ from chalicelib.case.routing_actions import (
     SystemRoute,
     Transfer,
 )
-from chalicelib.case.scheduled_actions import (
+from chalicelib.case.system_actions import (
     CloseQuiet,
     Escalate,
     ExpireHold,

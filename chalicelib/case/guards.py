@@ -30,7 +30,7 @@ from .due import (
 )
 from .model import ENDED, Actor, Case, Status
 from .routing_actions import appeal_is_against, desk_must_decide, must_be_reassigned
-from .scheduled_actions import (
+from .system_actions import (
     CloseQuiet,
     Escalate,
     ExpireHold,

@@ -14,7 +14,7 @@ from chalicelib.case.deadlines import deadline_class
 from chalicelib.case.decision import Context
 from chalicelib.case.due import identity_outlived
 from chalicelib.case.model import SYSTEM, Case, DueKind
-from chalicelib.case.scheduled_actions import ExpireIdentity
+from chalicelib.case.system_actions import ExpireIdentity
 from chalicelib.errors import PartialFailure
 from chalicelib.observability import logger
 from chalicelib.store import cases, filing, queries, texts

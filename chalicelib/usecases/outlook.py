@@ -10,7 +10,7 @@ from chalicelib.case.deadlines import Deadline, open_deadlines
 from chalicelib.case.decision import Context, Event
 from chalicelib.case.due import HIGHEST_LEVEL, next_step
 from chalicelib.case.model import ENDED, SYSTEM, Case
-from chalicelib.case.scheduled_actions import due_action
+from chalicelib.case.system_actions import due_action
 from chalicelib.events import EventType
 from chalicelib.structs import replace
 

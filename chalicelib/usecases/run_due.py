@@ -9,7 +9,7 @@ from datetime import datetime
 
 from chalicelib.case.actions import act
 from chalicelib.case.model import SYSTEM, Case, DueKind
-from chalicelib.case.scheduled_actions import ExpireHold, due_action
+from chalicelib.case.system_actions import ExpireHold, due_action
 from chalicelib.errors import PartialFailure
 from chalicelib.observability import logger
 from chalicelib.store import cases, queries

@@ -11,7 +11,7 @@ from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import Change, Context, Event
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Location, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute
-from chalicelib.case.scheduled_actions import due_action
+from chalicelib.case.system_actions import due_action
 from chalicelib.errors import DomainError
 from chalicelib.protection.redaction import mask_together
 from chalicelib.routing import regions

@@ -27,7 +27,7 @@ from chalicelib.case.model import (
     Role,
     Status,
 )
-from chalicelib.case.scheduled_actions import due_action
+from chalicelib.case.system_actions import due_action
 from chalicelib.protection.redaction import mask_together
 from chalicelib.routing.registry import packaged
 from chalicelib.workdays import PACKAGED, Calendar

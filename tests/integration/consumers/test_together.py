@@ -9,7 +9,7 @@ from chalicelib.case.decision import Event
 from chalicelib.case.due import HIGHEST_LEVEL
 from chalicelib.case.model import SYSTEM, DueKind
 from chalicelib.case.routing_actions import Transfer
-from chalicelib.case.scheduled_actions import Escalate
+from chalicelib.case.system_actions import Escalate
 from chalicelib.errors import Unavailable
 from chalicelib.events import Audience
 from chalicelib.notices import Refused

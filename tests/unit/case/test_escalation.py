@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.case.deadlines import PERMENPANRB_62_2018
 from chalicelib.case.model import REPORTER, SYSTEM, Classification, DueKind, Status
-from chalicelib.case.scheduled_actions import due_action
+from chalicelib.case.system_actions import due_action
 from chalicelib.errors import Conflict
 from chalicelib.structs import replace
 from chalicelib.workdays import local_date

@@ -28,7 +28,7 @@ from chalicelib.case.model import (
     Role,
     Status,
 )
-from chalicelib.case.scheduled_actions import due_action
+from chalicelib.case.system_actions import due_action
 from chalicelib.custody import LegalBasis, stands
 from chalicelib.errors import DomainError, NotAllowed
 from chalicelib.ledger.digests import event_digest

@@ -16,7 +16,7 @@ from chalicelib.case.authority import (
     waits_for_check,
 )
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Appeal, Role
-from chalicelib.case.scheduled_actions import Escalate, escalation_recipients, repeat_recipients
+from chalicelib.case.system_actions import Escalate, escalation_recipients, repeat_recipients
 from chalicelib.errors import Conflict, Invalid
 from chalicelib.structs import replace
 from tests import do

@@ -19,7 +19,7 @@ from chalicelib.case.model import (
     Role,
     Status,
 )
-from chalicelib.case.scheduled_actions import due_action
+from chalicelib.case.system_actions import due_action
 from chalicelib.store.masking import masked_by
 from chalicelib.structs import replace
 from chalicelib.workdays import PACKAGED, Calendar, local
