@@ -15,7 +15,7 @@ from chalicelib.case.actions import act
 from chalicelib.case.authority import is_public
 from chalicelib.case.decision import Change
 from chalicelib.case.model import SYSTEM, Case
-from chalicelib.case.officer_actions import AwaitCheck
+from chalicelib.case.system_actions import AwaitCheck
 from chalicelib.ledger.days import A_DAY
 from chalicelib.ledger.tree import CaseHead
 from chalicelib.store import cases, ledger_bucket

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from chalicelib.case.actions import act
 from chalicelib.case.authority import is_kept_from, kept_from
 from chalicelib.case.model import SYSTEM, Case
-from chalicelib.case.officer_actions import KeepFrom
+from chalicelib.case.system_actions import KeepFrom
 from chalicelib.store import cases
 from chalicelib.usecases import rules
 from chalicelib.usecases.races import StaleRetries

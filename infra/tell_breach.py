@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.case.actions import act
 from chalicelib.case.model import SYSTEM
-from chalicelib.case.officer_actions import TellBreach
+from chalicelib.case.system_actions import TellBreach
 from chalicelib.errors import NotFound
 from chalicelib.events import EventType
 from chalicelib.store import breaches, cases, deliveries

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.case.actions import Merge, Split, Unmerge
+from chalicelib.case.actions import Merge, Split
 from chalicelib.case.authority import (
     ApproveIdentity,
     DiscloseIdentity,
@@ -15,18 +15,15 @@ from chalicelib.case.officer_actions import (
     Answer,
     Archive,
     AskContribution,
-    AwaitCheck,
     Contribute,
     Hold,
     InterimReply,
-    KeepFrom,
     Note,
     Publish,
     PublishAttachment,
     Reclassify,
     ResolveAppeal,
     Start,
-    TellBreach,
     WithdrawContribution,
     WithdrawQuestion,
 )
@@ -36,7 +33,6 @@ from chalicelib.case.reporter_actions import (
     Message,
     Rate,
     Reopen,
-    ReplaceReceipt,
     Restrict,
     Tighten,
     Unprotect,
@@ -51,14 +47,19 @@ from chalicelib.case.routing_actions import (
     Transfer,
 )
 from chalicelib.case.system_actions import (
+    AwaitCheck,
     CloseQuiet,
     Escalate,
     ExpireHold,
     ExpireIdentity,
     ExpireIdentityRequest,
+    KeepFrom,
     RecomputeDeadlines,
     Remind,
+    ReplaceReceipt,
+    TellBreach,
     TellDisclosure,
+    Unmerge,
     Warn,
 )
 from chalicelib.custody import IdentityField, LegalBasis

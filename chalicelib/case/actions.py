@@ -46,7 +46,7 @@ from .model import (
     Role,
     Status,
 )
-from .reporter_actions import Message, answer_steps, restart_deadlines
+from .reporter_actions import Message, answer_steps
 from .routing_actions import answering_agencies
 
 WORDS_NEEDED = frozenset({"text", "reason", "question"})
@@ -76,24 +76,6 @@ class Merge(Action, frozen=True, kw_only=True):
 
     name = "merge"
     into: Code
-
-
-class Unmerge(SystemAction, frozen=True, kw_only=True):
-    """Give a merged case back, because the case it went into (`target_id`) ended unanswered."""
-
-    name = "unmerge"
-    target_id: str
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """A case of its own again, with new clocks: the national desk decides who handles it."""
-        case = replace(case, agency_id=None, merged_into=None, merged_from=(), ended_at=None)
-        case = restart_deadlines(case, context)
-        return Outcome(
-            case=case,
-            payload=events.Unmerged(
-                from_=self.target_id, deadlines=format_deadlines(case.deadlines, case.zone)
-            ),
-        )
 
 
 class Split(Action, frozen=True, kw_only=True):

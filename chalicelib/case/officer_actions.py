@@ -1,5 +1,5 @@
-"""What officers do with a case: work, questions, answers, cases owed no answer, what everybody may
-read, and the notice of a breach that custodians agreed on.
+"""What officers do with a case: work, questions, answers, cases owed no answer, and what everybody
+may read.
 
 A question to the reporter stops the clocks, and may end a case only where they could be told of it.
 Nobody holds a contact for the others: the question expires unheard, and the agency goes on without
@@ -32,7 +32,6 @@ from .decision import (
     Files,
     LookedUp,
     Outcome,
-    SystemAction,
     Text,
     archive,
     check_to_come,
@@ -44,7 +43,7 @@ from .decision import (
 )
 from .due import hold_deadline, is_rated
 from .model import Actor, Case, Classification, Contribution, OpenQuestion, Status
-from .reporter_actions import restart_deadlines
+from .routing_actions import restart_deadlines
 
 CONTRIBUTION_DAYS = 5  # ours: working days another agency has, where the holder names no day
 
@@ -344,49 +343,6 @@ class PublishAttachment(Action, frozen=True, kw_only=True):
         shown = tuple(sorted({*case.published_files} ^ {self.number}))
         payload = events.AttachmentPublished(attachment=self.number, public=self.public)
         return Outcome(case=replace(case, published_files=shown), payload=payload)
-
-
-class AwaitCheck(SystemAction, frozen=True):
-    """A public case came back from a backup: it waits until somebody looked at it once more."""
-
-    name = "await_check"
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Perhaps it was hidden after the moment of the backup, or one of its files was."""
-        waiting = replace(case, unchecked=True, published_files=())
-        return Outcome(case=waiting, payload=events.Restored())
-
-
-class KeepFrom(SystemAction, frozen=True, kw_only=True):
-    """Keep a case from agencies that reports merged into it are kept from, where the merge did not
-    say so: before there was `merged_kept_from`."""
-
-    name = "keep_from"
-
-    agency_ids: tuple[str, ...]
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """As a merge does now."""
-        kept = tuple(dict.fromkeys((*case.merged_kept_from, *self.agency_ids)))
-        if kept == case.merged_kept_from:
-            raise Conflict("nothing_to_change", status=case.status.value)
-        return Outcome(case=replace(case, merged_kept_from=kept), payload=events.KeptFrom())
-
-
-class TellBreach(SystemAction, frozen=True, kw_only=True):
-    """Tell the reporter that somebody without a right to read data of the case (UU 27/2022 art. 46:
-    which data, when and how, what is done)."""
-
-    name = "tell_breach"
-
-    text: Text
-    text_en: Text | None = None
-    breach: Code | None = None
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Nothing about the case changes."""
-        told = events.BreachTold(text=self.text, text_en=self.text_en, breach=self.breach)
-        return Outcome(case=case, payload=told)
 
 
 class Note(Action, frozen=True, kw_only=True):

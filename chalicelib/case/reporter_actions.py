@@ -7,8 +7,8 @@ from chalicelib.errors import Conflict, Expired
 from chalicelib.events import Visibility
 from chalicelib.structs import replace
 
-from .authority import Protection, is_kept_from, protect, senior_for
-from .deadlines import appeal_open, compute_deadlines, owe_reply, release_hold
+from .authority import Protection, protect, senior_for
+from .deadlines import owe_reply, release_hold
 from .decision import (
     Action,
     Context,
@@ -16,7 +16,6 @@ from .decision import (
     LookedUp,
     Outcome,
     Reason,
-    SystemAction,
     close,
     format_deadlines,
     refused_field,
@@ -24,6 +23,7 @@ from .decision import (
 )
 from .due import is_rated
 from .model import Actor, Appeal, Case, Rating, Status
+from .routing_actions import restart_deadlines
 
 
 class WrittenAction(Action, frozen=True, kw_only=True):
@@ -196,19 +196,6 @@ class CorrectIdentity(Action, frozen=True, kw_only=True):
         return Outcome(case=case, payload=said)
 
 
-class ReplaceReceipt(SystemAction, frozen=True, kw_only=True):
-    """Another secret code (by its digest) takes the place of the one that opened the case."""
-
-    name = "replace_receipt"
-
-    receipt_sha256: str
-
-    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Who asked has shown that they read the confirmed address; the code is the only key."""
-        replaced = replace(case, receipt_sha256=self.receipt_sha256)
-        return Outcome(case=replaced, payload=events.ReceiptReplaced())
-
-
 class Restrict(PersonalAction, frozen=True):
     """Let the report be handled, and nothing else be done with it (UU 27/2022 art. 11, 41)."""
 
@@ -351,36 +338,3 @@ def _appeal(case: Case, action: Rate, context: Context, protected: bool | None) 
             protected=protected,
         ),
     )
-
-
-def restart_deadlines(case: Case, context: Context) -> Case:
-    """The case with new clocks, and escalation at its beginning. Where its agency has ended it is
-    with the successor or, where the register has none, with the national desk. An open appeal is
-    always somebody's, by name. Only an appeal and its being upheld, a reopening and an unmerging
-    lead here."""
-    holder = context.existing(case.agency_id)
-    if holder is None and case.agency_id is not None:
-        holder = context.successor_for(case)
-        if holder is not None and is_kept_from(case, holder.id, context):
-            holder = None
-    agency_id = holder.id if holder else None
-    if agency_id is None and case.appeal is not None and appeal_open(case):
-        agency_id = senior_for(case, case.appeal.from_agency_id, context, case.answered_by)
-    case = replace(
-        case,
-        agency_id=agency_id,
-        status=Status.IN_PROGRESS if agency_id else Status.TRIAGE,
-        zone=holder.zone if holder else case.zone,
-        clock_started_at=context.now,
-        calendar_version=context.policy.calendar.version,
-        paused_workdays=0,
-        paused_at_routing=0,
-        warned=(),
-        owed_reply=None,
-        supplemented=False,
-        escalation_level=0,
-        escalated_at=None,
-        escalation_repeats=0,
-    )
-    case = replace(case, promised_days=context.policy.promised_days(case))
-    return replace(case, deadlines=compute_deadlines(case, context.policy))

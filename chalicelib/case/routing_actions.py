@@ -254,6 +254,39 @@ def give_to(case: Case, agency: AgencyView, context: Context) -> Case:
     return replace_deadlines(case, replace(case.deadlines, follow_up_by=follow_up_by))
 
 
+def restart_deadlines(case: Case, context: Context) -> Case:
+    """The case with new clocks, and escalation at its beginning. Where its agency has ended it is
+    with the successor or, where the register has none, with the national desk. An open appeal is
+    always somebody's, by name. Only an appeal and its being upheld, a reopening and an unmerging
+    lead here."""
+    holder = context.existing(case.agency_id)
+    if holder is None and case.agency_id is not None:
+        holder = context.successor_for(case)
+        if holder is not None and is_kept_from(case, holder.id, context):
+            holder = None
+    agency_id = holder.id if holder else None
+    if agency_id is None and case.appeal is not None and appeal_open(case):
+        agency_id = senior_for(case, case.appeal.from_agency_id, context, case.answered_by)
+    case = replace(
+        case,
+        agency_id=agency_id,
+        status=Status.IN_PROGRESS if agency_id else Status.TRIAGE,
+        zone=holder.zone if holder else case.zone,
+        clock_started_at=context.now,
+        calendar_version=context.policy.calendar.version,
+        paused_workdays=0,
+        paused_at_routing=0,
+        warned=(),
+        owed_reply=None,
+        supplemented=False,
+        escalation_level=0,
+        escalated_at=None,
+        escalation_repeats=0,
+    )
+    case = replace(case, promised_days=context.policy.promised_days(case))
+    return replace(case, deadlines=compute_deadlines(case, context.policy))
+
+
 def _with_assessment(case: Case, assessed: SystemRoute | SendToTriage) -> Case:
     """The case with what the rules read in its words. Whom it accused before it accuses still: read
     again, its words point at who is left of those that would have had it, and those of a second

@@ -1,5 +1,7 @@
-"""What the schedules do to a case, one step at a time. That a step is due is checked again by the
-table of moves."""
+"""What the system does to a case: the steps of the schedules, one at a time, and what other cases,
+lost receipts, backups and breaches ask of it. Disposition by rule is in `routing_actions`.
+
+That a step of a schedule is due is checked again by the table of moves."""
 
 from collections.abc import Iterable
 
@@ -15,10 +17,12 @@ from .deadlines import Deadline, deadline_in_force, release_hold
 from .decision import (
     NO_REPLY,
     Action,
+    Code,
     Context,
     LookedUp,
     Outcome,
     SystemAction,
+    Text,
     archive,
     close,
     format_deadlines,
@@ -35,6 +39,7 @@ from .due import (
     next_untold,
 )
 from .model import Actor, Case, DueKind
+from .routing_actions import restart_deadlines
 
 
 class Warn(SystemAction, frozen=True):
@@ -207,6 +212,80 @@ class RecomputeDeadlines(SystemAction, frozen=True):
                 deadlines=format_deadlines(moved.deadlines, moved.zone),
             ),
         )
+
+
+class Unmerge(SystemAction, frozen=True, kw_only=True):
+    """Give a merged case back, because the case it went into (`target_id`) ended unanswered."""
+
+    name = "unmerge"
+    target_id: str
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """A case of its own again, with new clocks: the national desk decides who handles it."""
+        case = replace(case, agency_id=None, merged_into=None, merged_from=(), ended_at=None)
+        case = restart_deadlines(case, context)
+        return Outcome(
+            case=case,
+            payload=events.Unmerged(
+                from_=self.target_id, deadlines=format_deadlines(case.deadlines, case.zone)
+            ),
+        )
+
+
+class ReplaceReceipt(SystemAction, frozen=True, kw_only=True):
+    """Another secret code (by its digest) takes the place of the one that opened the case."""
+
+    name = "replace_receipt"
+
+    receipt_sha256: str
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Who asked has shown that they read the confirmed address; the code is the only key."""
+        replaced = replace(case, receipt_sha256=self.receipt_sha256)
+        return Outcome(case=replaced, payload=events.ReceiptReplaced())
+
+
+class AwaitCheck(SystemAction, frozen=True):
+    """A public case came back from a backup: it waits until somebody looked at it once more."""
+
+    name = "await_check"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Perhaps it was hidden after the moment of the backup, or one of its files was."""
+        waiting = replace(case, unchecked=True, published_files=())
+        return Outcome(case=waiting, payload=events.Restored())
+
+
+class KeepFrom(SystemAction, frozen=True, kw_only=True):
+    """Keep a case from agencies that reports merged into it are kept from, where the merge did not
+    say so: before there was `merged_kept_from`."""
+
+    name = "keep_from"
+
+    agency_ids: tuple[str, ...]
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """As a merge does now."""
+        kept = tuple(dict.fromkeys((*case.merged_kept_from, *self.agency_ids)))
+        if kept == case.merged_kept_from:
+            raise Conflict("nothing_to_change", status=case.status.value)
+        return Outcome(case=replace(case, merged_kept_from=kept), payload=events.KeptFrom())
+
+
+class TellBreach(SystemAction, frozen=True, kw_only=True):
+    """Tell the reporter that somebody without a right to read data of the case (UU 27/2022 art. 46:
+    which data, when and how, what is done)."""
+
+    name = "tell_breach"
+
+    text: Text
+    text_en: Text | None = None
+    breach: Code | None = None
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Nothing about the case changes."""
+        told = events.BreachTold(text=self.text, text_en=self.text_en, breach=self.breach)
+        return Outcome(case=case, payload=told)
 
 
 def due_action(case: Case, context: Context) -> Action | None:

@@ -14,7 +14,7 @@ from chalicelib import clients, settings
 from chalicelib.case.actions import act
 from chalicelib.case.decision import Change, Context
 from chalicelib.case.model import SYSTEM
-from chalicelib.case.reporter_actions import ReplaceReceipt
+from chalicelib.case.system_actions import ReplaceReceipt
 from chalicelib.errors import Expired, NotFound
 from chalicelib.protection import mailbox, own_copy, receipts
 from chalicelib.store import cases, contacts, filing, texts

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from chalicelib.case.actions import Unmerge, act
+from chalicelib.case.actions import act
 from chalicelib.case.due import must_be_given_back
 from chalicelib.case.model import SYSTEM, Case
+from chalicelib.case.system_actions import Unmerge
 from chalicelib.observability import logger
 from chalicelib.store import cases
 from chalicelib.structs import replace

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.case.actions import act
 from chalicelib.case.model import SYSTEM
-from chalicelib.case.officer_actions import TellBreach
+from chalicelib.case.system_actions import TellBreach
 from chalicelib.store import cases
 from chalicelib.usecases import rules
 from tests.integration.people import CONTACT, SCHOOLS, SURABAYA, acts, complaint, filed, receipt
