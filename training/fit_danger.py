@@ -4,28 +4,22 @@ it accuses somebody in office. Of each question a linear model (`danger.weights`
 
     .venv/bin/python -m training.fit_danger [--ordinary complaints.csv ...]
 
-`danger_texts.csv` holds made-up complaints, dangerous and harmless, and `accusal_texts.csv` such as
-accuse or do not, in batches of several writers, none of whom saw the rules, the code or another's
-texts. Ordinary complaints teach how people usually write, for a little less: those of the corpus,
-as readers found them, and with `--ordinary` histories with a column `text`, of which a few in a
-hundred may well be dangerous. From `kept_apart_texts.csv` nothing is learnt: tests ask about it.
+It learns from `danger_texts.py`; `--ordinary` adds histories with a column `text`.
 
 Where a person should look, and what is sure, is found on writers the models have not seen: each is
 left out once, a few at a time, and the scores of all of them are read together. Prints what comes
 of it, by writer. Nobody is asked about five batches: single sentences by the author of the rules,
 sentences that say it with the usual words, made from patterns, two of pairs of a dangerous and a
 harmless text in nearly the same words, by somebody who knew the model, and replies of a few words,
-which say hardly anything. The writers avoid the usual words in what is dangerous and use them in
-what is not, which alone would teach the opposite.
+which say hardly anything.
 """
 
 import argparse
-import csv
 import json
 import random
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
 
@@ -36,23 +30,21 @@ from sklearn.linear_model import LogisticRegression
 from chalicelib.routing import danger, danger_model
 from chalicelib.routing.danger_model import Passage
 from chalicelib.routing.word_filters import ACCUSAL, DANGER, FILE, Limits, Token
-from training.corpus import DANGEROUS, UNCLEAR, Complaint, read_corpus
+from training.danger_texts import (
+    HISTORIES,
+    QUESTIONS,
+    STORIES,
+    Told,
+    is_ordinary,
+    read_told,
+)
 from training.filters import PASSES, Filters, Lesson, company
 
-TEXTS = Path(__file__).with_name("danger_texts.csv")
-ACCUSAL_TEXTS = TEXTS.with_name("accusal_texts.csv")
 NOT_ASKED = ("sentences", "keywords", "pairs", "pairs-2", "replies")
-CORPUS, HISTORIES = "corpus", "histories"
 FOLDS = 5
 FOUND = 0.97
 """So many of the dangerous texts of writers who tell stories, unseen, are held. With more, more
 ordinary complaints would wait than one in five."""
-STORIES = (*(str(number) for number in range(11, 33)), "52", "53")
-"""Writers who were asked for stories, sideways, and for harmless ones in the same words."""
-MIXED = ("33", "36")
-"""Writers who were asked for complaints of several matters, one of them dangerous or none."""
-HARD = STORIES + MIXED
-"""Their texts count twice, as they are hard to tell apart."""
 SURE = 0.99
 """So many of the harmless ones of all writers score below what is called dangerous."""
 WAITING = 0.1
@@ -61,33 +53,10 @@ what might accuse somebody. Fewer would let more accusations pass; more would le
 than `tests/training/test_corpus.py` asks."""
 SURELY_ACCUSES = 0.9985
 """So many of them score below what is surely an accusation."""
-MAY_ACCUSE = frozenset(
-    {"integrity", "human_rights", "security_law", "women_children", "prosecution", "corrections"}
-)
-"""Sectors whose complaints are not taken for ordinary ones."""
-MOST_ORDINARY = 1500
 MOST_FILTERED = 1500
 """Ordinary texts that the filters learn from; all would take as long again."""
 STRENGTH = {DANGER: 5.0, ACCUSAL: 10.0}
-QUESTIONS = (DANGER, ACCUSAL)
 LARGEST = 127
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
-    """A text, with its title if it has one, and what is known of it: by question whether it is so,
-    and what that is worth to the linear model and to the filters."""
-
-    writer: str
-    text: str
-    title: str = ""
-    labels: dict[str, bool]
-    worth: dict[str, tuple[float, float]]
-
-    @property
-    def whole(self) -> str:
-        """Title and text, as a complaint is read."""
-        return f"{self.title}\n{self.text}" if self.title else self.text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,70 +147,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     fit(read, vectors).write(asked.out, limits)
 
 
-def read_told(histories: Sequence[Path] = ()) -> list[Told]:
-    """All texts. A text of both files stands once, with what both say."""
-    found: dict[str, Told] = {}
-    for row in read_rows(TEXTS):
-        dangerous, text, hard = row["label"] == "dangerous", row["text"], row["writer"] in HARD
-        labels, worth = {DANGER: dangerous}, {DANGER: (2.0, 2.0) if hard else (1.0, 1.0)}
-        if not dangerous:
-            labels[ACCUSAL], worth[ACCUSAL] = False, (0.3, 0.7)
-        elif danger.accusal_target(text) in {"office", "head"}:
-            labels[ACCUSAL], worth[ACCUSAL] = True, (1.0, 0.7)
-        found[text] = Told(
-            writer=row["writer"], text=text, title=row["title"], labels=labels, worth=worth
-        )
-    for row in read_rows(ACCUSAL_TEXTS):
-        text, accuses = row["text"], row["label"] == "accuses"
-        known = found.get(text) or Told(
-            writer=row["writer"], text=text, labels={DANGER: accuses}, worth={DANGER: (0.5, 0.5)}
-        )
-        labels = known.labels | {ACCUSAL: accuses}
-        found[text] = replace(known, labels=labels, worth=known.worth | {ACCUSAL: (1.0, 0.7)})
-    return [*found.values(), *_ordinary(histories)]
-
-
-def _ordinary(histories: Sequence[Path]) -> list[Told]:
-    found = [_of_corpus(one) for one in read_corpus(kept_apart=False)]
-    texts = [row["text"] for file in histories for row in read_rows(file)]
-    random.Random(1).shuffle(texts)  # noqa: S311 (no secret)
-    nothing = {DANGER: False, ACCUSAL: False}
-    worth = {DANGER: (0.6, 0.75), ACCUSAL: (0.1, 0.4)}
-    return [one for one in found if one.labels] + [
-        Told(writer=HISTORIES, text=text, labels=nothing, worth=worth)
-        for text in texts[:MOST_ORDINARY]
-    ]
-
-
-def _of_corpus(one: Complaint) -> Told:
-    """What is known of a complaint of the corpus. Where its affair is an everyday one, what its
-    reader found dangerous counts for little: another might not."""
-    labels, everyday = {}, is_everyday(one)
-    if one.danger != UNCLEAR:
-        labels[DANGER] = one.danger == DANGEROUS
-    if everyday:
-        labels[ACCUSAL] = False
-    elif one.accepted[:1] in {("regency:integrity",), ("province:integrity",)}:
-        labels[ACCUSAL] = True
-    dangerous = (0.6, 0.175 if everyday else 0.5)
-    return Told(
-        writer=f"{CORPUS}-{one.writer}",
-        text=one.body,
-        title=one.title,
-        labels=labels,
-        worth={
-            DANGER: dangerous if one.danger == DANGEROUS else (0.6, 0.75),
-            ACCUSAL: (1.0, 0.4),
-        },
-    )
-
-
-def is_everyday(one: Complaint) -> bool:
-    """Whether a complaint of the corpus is about an affair in which nobody in office is accused."""
-    listed = any(answer.endswith(":integrity") for answer in one.accepted)
-    return not listed and one.sector not in MAY_ACCUSE and not danger.is_ruled(one.text)
-
-
 def read_texts(told: Sequence[Told]) -> Read:
     """Texts as the models read them."""
     parts = [danger.parts(one.whole) for one in told]
@@ -309,11 +214,6 @@ def _lesson(read: Read) -> Lesson:
     )
 
 
-def is_ordinary(one: Told) -> bool:
-    """Whether it is a harmless complaint such as most that are filed."""
-    return one.writer.startswith((CORPUS, HISTORIES)) and not one.labels.get(DANGER, True)
-
-
 def unseen_scores(read: Read, vectors: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """What each text scores with models that have not seen its writer, by question; nothing where
     nobody is asked."""
@@ -365,12 +265,6 @@ def write_model(fitted: LogisticRegression, out: Path) -> None:
     head = {"scale": scale, "bias": float(fitted.intercept_[0])}
     body = array("b", [round(value / scale) for value in coefficients]).tobytes()
     out.write_bytes(json.dumps(head).encode() + b"\n" + body)
-
-
-def read_rows(file: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file."""
-    with file.open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
 
 
 if __name__ == "__main__":

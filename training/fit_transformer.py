@@ -27,8 +27,9 @@ from chalicelib.routing.danger_reading import TextReading
 from chalicelib.routing.transformer import FILE, LONGEST, OPENING, Pieces
 from chalicelib.routing.word_filters import ACCUSAL, DANGER
 from training import fit_danger
+from training.danger_texts import HISTORIES, QUESTIONS, Told, is_ordinary, read_told
 from training.encoder import Encoder, Pretrained, keep_pieces, learnt_from
-from training.fit_danger import HISTORIES, QUESTIONS, Told, is_ordinary
+from training.filters import company
 from training.passes import entitle, mix, portions
 
 UNSEEN = ("13", "17", "22", "25", "28", "31", "36", "50", "53")
@@ -72,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chance = random.Random(0)  # noqa: S311 (no secret)
     torch.manual_seed(0)
     known = Pretrained.read(pretrained_file())
-    told = fit_danger.read_told(given.ordinary)
+    told = read_told(given.ordinary)
     learnt = [one for one in told if one.writer not in {*UNSEEN, HISTORIES}]
     before = frozenset() if given.anew else learnt_from(Path(str(FILE)))
     passes = [learnt] * (PASSES if given.anew else 0)
@@ -100,7 +101,7 @@ def words_alone(told: Sequence[Told]) -> np.ndarray:
     models have not seen them either."""
     read = fit_danger.read_texts(told)
     unseen = np.array([one.writer in UNSEEN for one in told])
-    fitted = fit_danger.fit(read.only(~unseen), fit_danger.company(read.tokens))
+    fitted = fit_danger.fit(read.only(~unseen), company(read.tokens))
     scores = fitted.scores(read.only(unseen))[DANGER]
     return scores - word_filters.load().limits[DANGER].threshold
 

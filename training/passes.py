@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chalicelib.routing.danger_reading import leave_out_repeated_title
 from chalicelib.routing.word_filters import DANGER
-from training.fit_danger import CORPUS, HISTORIES, Told, is_ordinary
+from training.danger_texts import CORPUS, HISTORIES, Told, is_ordinary
 
 AGAIN = 0.3
 """What it learnt before, it has not forgotten: so much of it comes again beside what is new. Of the

@@ -9,23 +9,18 @@ from scipy.sparse import csr_matrix, diags
 
 from chalicelib.routing import danger, danger_model, word_filters
 from chalicelib.routing.word_filters import ACCUSAL, DANGER, Token
-from training.filters import Filters, Lesson, company
-from training.fit_danger import (
+from training.danger_texts import (
     ACCUSAL_TEXTS,
-    FOUND,
     HARD,
     MIXED,
-    NOT_ASKED,
     STORIES,
     TEXTS,
     Told,
-    find_limits,
-    find_rarity,
-    fit,
     read_rows,
-    read_texts,
     read_told,
 )
+from training.filters import Filters, Lesson, company
+from training.fit_danger import FOUND, NOT_ASKED, find_limits, find_rarity, fit, read_texts
 
 WHO = ("petugas", "lurah", "polisi", "guru", "bidan", "camat")
 WHOM = ("warga", "ibu", "sopir", "siswa", "pedagang", "nenek")

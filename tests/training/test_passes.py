@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from chalicelib.routing.word_filters import DANGER
-from training.fit_danger import HISTORIES, Told
+from training.danger_texts import HISTORIES, Told
 from training.passes import (
     AGAIN,
     ALONE,
