@@ -278,7 +278,7 @@ TAMPERINGS: dict[Callable[[Saved], None], list[str]] = {
     another_signer: [f"the last sealed day ({today()}) does not have the service's signature"],
     another_receipt: ["the receipt does not have the service's signature"],
     receipt_of_another: ["the receipt is of another report"],
-    another_place: ["the report has another place in the ledger than its receipt says"],
+    another_place: ["the ledger has the report in ANOTHER PLACE"],
     rewrite_before_the_seal: ["the history was REWRITTEN: event 5 is not the receipt's"],
 }
 
