@@ -127,7 +127,7 @@ def payload_of(token: str) -> bytes:
 
 def signed_by(token: str, keys: list[Json], signs: str) -> bool:
     """Whether the key that a compact JWS names is for this, and signed it."""
-    said, _, signature = token.rpartition(".")
+    signed, _, signature = token.rpartition(".")
     kid = json.loads(decoded(token.split(".")[0])).get("kid")
     halves = decoded(signature)
     der = encode_dss_signature(int.from_bytes(halves[:32]), int.from_bytes(halves[32:]))
@@ -137,7 +137,7 @@ def signed_by(token: str, keys: list[Json], signs: str) -> bool:
         x, y = (int.from_bytes(decoded(key[name])) for name in ("x", "y"))
         public = EllipticCurvePublicNumbers(x, y, SECP256R1()).public_key()
         try:
-            public.verify(der, said.encode(), ECDSA(SHA256()))
+            public.verify(der, signed.encode(), ECDSA(SHA256()))
         except InvalidSignature:
             return False
         return True
@@ -296,11 +296,11 @@ def _receipt(
     if not signed_by(token, keys, "receipts"):
         found.wrong.append("the receipt does not have the service's signature")
         return
-    said = json.loads(payload_of(token))
-    if said["sub"] != proof["case_id"]:
+    claims = json.loads(payload_of(token))
+    if claims["sub"] != proof["case_id"]:
         found.wrong.append("the receipt is of another report")
         return
-    head, digests = said["head"], proof["digests"]
+    head, digests = claims["head"], proof["digests"]
     if head["number"] > len(digests):
         found.wrong.append(
             f"the history was SHORTENED: the receipt was given after event {head['number']}"
@@ -313,16 +313,16 @@ def _receipt(
         )
     if (sealed := proof["sealed"]) is not None:
         found.expect(
-            sealed["pseudonym"] == said["pseudonym"],
+            sealed["pseudonym"] == claims["pseudonym"],
             "the report has the place in the ledger that the receipt says",
             "the ledger has the report in ANOTHER PLACE than the receipt says: there may be two",
         )
     first = next((event["data"] for event in events if event["number"] == 1), None)
     if first is not None:
         for name, what in (("deadlines", "deadlines"), ("filed_digest", "words, day or place")):
-            if said.get(name) is not None:
+            if claims.get(name) is not None:
                 found.expect(
-                    first.get(name) == said[name],
+                    first.get(name) == claims[name],
                     f"the {what} as filed are those of the receipt",
                     f"the {what} as filed are not those of the receipt: REPLACED",
                 )
@@ -360,21 +360,21 @@ def _with_sealed(tokens: list[str], sealed: Json | None) -> list[str]:
 
 
 def _days(found: Findings, tokens: list[str], keys: list[Json]) -> None:
-    before: str | None = None
+    token_before: str | None = None
     for token in tokens:
         day = json.loads(payload_of(token))
         if not signed_by(token, keys, "ledger"):
             found.wrong.append(f"{day['day']} does not have the service's signature")
-        if before is not None:
-            said = json.loads(payload_of(before))
-            following = date.fromisoformat(said["day"]) + timedelta(days=1)
+        if token_before is not None:
+            previous = json.loads(payload_of(token_before))
+            following = date.fromisoformat(previous["day"]) + timedelta(days=1)
             if day["day"] != following.isoformat():
                 found.wrong.append(f"{following} is MISSING from the days")
-            if day["previous"] != hashlib.sha256(payload_of(before)).hexdigest():
+            if day["previous"] != hashlib.sha256(payload_of(token_before)).hexdigest():
                 found.wrong.append(
-                    f"{day['day']} does not go on from {said['day']}: days were REWRITTEN"
+                    f"{day['day']} does not go on from {previous['day']}: days were REWRITTEN"
                 )
-        before = token
+        token_before = token
     found.right.append(f"{len(tokens)} sealed days were looked at")
 
 
@@ -383,9 +383,9 @@ def _one_record_a_day(found: Findings, folders: list[Json]) -> None:
     for folder in folders:
         sealed = folder["proof"]["sealed"]
         for token in (*([sealed["root"]] if sealed else ()), *folder.get("days", ())):
-            said = payload_of(token)
-            day = json.loads(said)["day"]
-            if records.setdefault(day, said) != said:
+            record = payload_of(token)
+            day = json.loads(record)["day"]
+            if records.setdefault(day, record) != record:
                 found.wrong.append(f"there are TWO RECORDS of {day}: the days were REWRITTEN")
 
 
