@@ -25,8 +25,8 @@ def scan_attachments(event: LambdaEvent) -> LambdaEvent:
     """Look at the files that the messages are about."""
 
     def look(message: Mapping[str, Any]) -> None:
-        for key, said in _sent(message):
-            scan(key, said, datetime.now(UTC))
+        for key, result in _sent(message):
+            scan(key, result, datetime.now(UTC))
 
     return consume(event, look)
 
@@ -37,16 +37,16 @@ def _sent(message: Mapping[str, Any]) -> Iterator[Sent]:
     if "detail" in message:
         detail = message["detail"]
         found = detail["s3ObjectDetails"]
-        said = ScanResult(
+        result = ScanResult(
             etag=found["eTag"].strip('"'),
             verdict=MalwareVerdict(detail["scanResultDetails"]["scanResultStatus"]),
         )
-        yield from _keyed(found["objectKey"], said)
+        yield from _keyed(found["objectKey"], result)
     elif settings.load().malware_scanner != "guardduty":
         for record in message.get("Records", ()):
             yield from _keyed(unquote_plus(record["s3"]["object"]["key"]), None)
 
 
-def _keyed(key: str, said: ScanResult | None) -> Iterator[Sent]:
+def _keyed(key: str, result: ScanResult | None) -> Iterator[Sent]:
     if key.startswith(QUARANTINE):
-        yield key.removeprefix(QUARANTINE), said
+        yield key.removeprefix(QUARANTINE), result

@@ -157,9 +157,11 @@ def _take_out_notes(stream: StreamObject) -> None:
         return
     stream._data = without_notes(decode_stream_data(stream))
     stream[NameObject("/Filter")] = NameObject(_JPEG[0])
-    said = _value(stream, "/DecodeParms")
-    if isinstance(said, ArrayObject):
-        stream[NameObject("/DecodeParms")] = _resolved(said[-1]) if said else NullObject()
+    parameters = _value(stream, "/DecodeParms")
+    if isinstance(parameters, ArrayObject):
+        stream[NameObject("/DecodeParms")] = (
+            _resolved(parameters[-1]) if parameters else NullObject()
+        )
 
 
 def _filters(stream: StreamObject) -> list[str]:

@@ -278,10 +278,10 @@ class RequestIdentity(Action, frozen=True, kw_only=True):
         )
         if problems := [*request.problems(self.reference, context.today(case.zone))]:
             raise Invalid(problems)
-        said = events.IdentityRequested(
+        payload = events.IdentityRequested(
             reason=self.reason, reference=self.reference, **request.as_asked()
         )
-        return Outcome(case=replace(case, identity_request=request), payload=said)
+        return Outcome(case=replace(case, identity_request=request), payload=payload)
 
 
 class ApproveIdentity(Action, frozen=True):

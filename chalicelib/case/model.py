@@ -101,7 +101,7 @@ class ComplaintText(Struct, frozen=True, kw_only=True):
         return f"{self.masked_title}\n{self.masked_body}"
 
     @property
-    def said(self) -> tuple[tuple[str, str], ...]:
+    def masked_texts(self) -> tuple[tuple[str, str], ...]:
         """Of title and body that in which something is masked, as written and as masked."""
         both = (self.title, self.masked_title), (self.body, self.masked_body)
         return tuple((written, masked) for written, masked in both if written != masked)

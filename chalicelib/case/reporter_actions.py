@@ -190,10 +190,10 @@ class CorrectIdentity(Action, frozen=True, kw_only=True):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """What the vault holds is put in its place; the case goes on (UU 27/2022 art. 6)."""
         case = replace(case, contactable=self.contactable, language=self.language)
-        said = events.IdentityCorrected(
+        payload = events.IdentityCorrected(
             contactable=case.contactable, language=case.language, consent=events.STATEMENT
         )
-        return Outcome(case=case, payload=said)
+        return Outcome(case=case, payload=payload)
 
 
 class Restrict(PersonalAction, frozen=True):

@@ -192,8 +192,8 @@ class Assign(Action, frozen=True, kw_only=True):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """It moves nothing, and counts for as long as that agency holds the case."""
         assigned = (self.officer_id, case.agency_id or "") if self.officer_id else ()
-        said = events.Assigned(to_officer_id=self.officer_id)
-        return Outcome(case=replace(case, assigned=assigned), payload=said)
+        payload = events.Assigned(to_officer_id=self.officer_id)
+        return Outcome(case=replace(case, assigned=assigned), payload=payload)
 
 
 class Reassign(SystemAction, frozen=True):

@@ -130,5 +130,5 @@ class Payload(Struct, frozen=True, omit_defaults=True, rename=_name_in_json):
 
     def as_data(self) -> dict[str, Any]:
         """The payload as it is stored and sent: JSON values only."""
-        said: dict[str, Any] = to_builtins(self)
-        return {name: list(v) if isinstance(v, tuple) else v for name, v in said.items()}
+        fields: dict[str, Any] = to_builtins(self)
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in fields.items()}

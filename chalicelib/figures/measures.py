@@ -80,9 +80,9 @@ class _Measured:
 
     def counts(self) -> dict[str, int]:
         case, life = self._case, self._life
-        said = Counter({"split_off" if case.split_from else "filed": 1})
-        said[f"status:{case.status.value}"] += 1
-        self._count_stages(said)
+        counted = Counter({"split_off" if case.split_from else "filed": 1})
+        counted[f"status:{case.status.value}"] += 1
+        self._count_stages(counted)
         for measure, happened in {
             "returned": life.returned,
             "rerouted": any(holding.handed_on for holding in life.holdings),
@@ -95,47 +95,47 @@ class _Measured:
             "satisfied": life.satisfied,
         }.items():
             if happened:
-                said[measure] += 1
+                counted[measure] += 1
         if life.routed_by is not None:
-            said[f"routed:{life.routed_by}"] += 1
+            counted[f"routed:{life.routed_by}"] += 1
         if self.misrouted():
-            said[f"misrouted:{life.routed_by}"] += 1
+            counted[f"misrouted:{life.routed_by}"] += 1
         if life.escalation_level:
-            said[f"escalated:{life.escalation_level}"] += 1
+            counted[f"escalated:{life.escalation_level}"] += 1
         if life.archive_reason is not None:
-            said[f"archived:{life.archive_reason}"] += 1
+            counted[f"archived:{life.archive_reason}"] += 1
         if life.close_reason is not None:
-            said[f"closed:{life.close_reason}"] += 1
-        return dict(said)
+            counted[f"closed:{life.close_reason}"] += 1
+        return dict(counted)
 
-    def _count_stages(self, said: Counter[str]) -> None:
+    def _count_stages(self, counted: Counter[str]) -> None:
         life, rules = self._life, self._rules
         # An archive decides as well as a disposition does that it was looked at.
         archived = life.round_ended_at if life.ended_by_archive else None
         verified_at = life.routed_at or archived
-        self._count_stage(said, "verify", life.filed_at, verified_at, rules.verify)
+        self._count_stage(counted, "verify", life.filed_at, verified_at, rules.verify)
         if life.routed_at is not None:
             routed_at, answered_at = life.routed_at, life.answered_at
-            self._count_stage(said, "follow_up", routed_at, life.stepped_at, rules.follow_up)
+            self._count_stage(counted, "follow_up", routed_at, life.stepped_at, rules.follow_up)
             if answered_at is not None:
-                self._count_days(said, "handle", self.days(routed_at, answered_at))
-        self._count_stage(said, "resolve", life.filed_at, life.answered_at, self._to_resolve)
+                self._count_days(counted, "handle", self.days(routed_at, answered_at))
+        self._count_stage(counted, "resolve", life.filed_at, life.answered_at, self._to_resolve)
 
     def _count_stage(
-        self, said: Counter[str], stage: str, since: datetime, done: datetime | None, limit: int
+        self, counted: Counter[str], stage: str, since: datetime, done: datetime | None, limit: int
     ) -> None:
         """Kept, late, or neither: while the deadline still runs, or where an end took the duty."""
         if done is not None:
             days = self.days(since, done)
-            self._count_days(said, stage, days)
-            said[f"{stage}:kept" if days <= limit else f"{stage}:late"] += 1
+            self._count_days(counted, stage, days)
+            counted[f"{stage}:kept" if days <= limit else f"{stage}:late"] += 1
         elif self.days(since, self._life.round_ended_at or self._life.seen_at) > limit:
-            said[f"{stage}:late"] += 1
+            counted[f"{stage}:late"] += 1
 
-    def _count_days(self, said: Counter[str], stage: str, days: int) -> None:
+    def _count_days(self, counted: Counter[str], stage: str, days: int) -> None:
         if self._case.split_from:  # its reporter waits since the other was filed
             return
-        said[f"{BIN_OF[stage]}{min(days, LONGEST[stage])}"] += 1
+        counted[f"{BIN_OF[stage]}{min(days, LONGEST[stage])}"] += 1
 
     def days(self, since: datetime, until: datetime) -> int:
         """Working days from an event to another, without those on hold: as deadlines are counted
@@ -175,16 +175,16 @@ class _Measured:
         """What the case says of each agency, for a comparison of agencies. One that was split off
         was filed by nobody, and has its days anew: it can only speak against an agency, so that
         nobody gains by splitting."""
-        said = {agency_id: {"handed_late": 1, "bad": 1} for agency_id in self.handed_on_late()}
+        found = {agency_id: {"handed_late": 1, "bad": 1} for agency_id in self.handed_on_late()}
         holder = self._life.holder
-        if holder is not None and holder.agency_id not in said:
-            said[holder.agency_id] = self._of_holder(holder)
+        if holder is not None and holder.agency_id not in found:
+            found[holder.agency_id] = self._of_holder(holder)
         if self._case.split_from:
-            said = {
+            found = {
                 agency_id: {measure: n for measure, n in each.items() if measure in _AGAINST}
-                for agency_id, each in said.items()
+                for agency_id, each in found.items()
             }
-        return {agency_id: each for agency_id, each in said.items() if each}
+        return {agency_id: each for agency_id, each in found.items() if each}
 
     def _of_holder(self, holder: HoldingPeriod) -> dict[str, int]:
         """What the case says of the agency that answered or has to: `good` and `bad` are what a
@@ -197,7 +197,7 @@ class _Measured:
         (`handed_on_late`) is not this agency's.
         """
         life = self._life
-        said: Counter[str] = Counter()
+        counted: Counter[str] = Counter()
         late_holders = self.handed_on_late()
         others = sum(
             self.days(one.since, one.until)
@@ -214,14 +214,14 @@ class _Measured:
             if at is not None
         )
         if life.reopened or life.upheld or late or slow:
-            said["bad"] = 1
+            counted["bad"] = 1
         elif holder.archived_at is not None:
-            said["archived"] = 1
+            counted["archived"] = 1
         elif answered and not life.appeal_open and holder.split_at is None:
-            said["good"] = 1
+            counted["good"] = 1
         if answered:
-            said["at_once"] = int(self._answered_at_once(holder))
-        return {measure: n for measure, n in said.items() if n}
+            counted["at_once"] = int(self._answered_at_once(holder))
+        return {measure: n for measure, n in counted.items() if n}
 
     def _answered_at_once(self, holder: HoldingPeriod) -> bool:
         answered_at = self._life.answered_at

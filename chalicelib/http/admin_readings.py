@@ -116,11 +116,11 @@ def _disclosure(one: Disclosure) -> responses.DisclosureEntry:
     return {
         "case_id": one.case_id,
         "officer_id": one.officer_id,
-        "shown_to": one.said["shown_to"],
-        "approved_by": one.said["approved_by"],
-        "fields": one.said["fields"],
-        "basis": one.said["basis"],
-        "silent_until": one.said.get("silent_until"),
+        "shown_to": one.data["shown_to"],
+        "approved_by": one.data["approved_by"],
+        "fields": one.data["fields"],
+        "basis": one.data["basis"],
+        "silent_until": one.data.get("silent_until"),
         "at": iso(one.at, ZONE),
     }
 

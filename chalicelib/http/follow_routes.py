@@ -55,8 +55,8 @@ def post_follower(case_id: str) -> responses.ContactChoice:
     """Say, with the token of a mail to a follower, that one wants the news or no more of it. The
     address is erased with that; it can be asked again 30 days later."""
     sent = parse_body(routes.current_request, FollowerIn)
-    said = answer_follower(case_id, sent.token, follow=sent.follow, now=utcnow())
-    return {"id": receipts.parse_case_id(case_id), "mails": said.value}
+    choice = answer_follower(case_id, sent.token, follow=sent.follow, now=utcnow())
+    return {"id": receipts.parse_case_id(case_id), "mails": choice.value}
 
 
 @endpoint(routes, "POST", "/follow/{case_id}/{token}")
@@ -64,5 +64,5 @@ def post_one_click(case_id: str, token: str) -> responses.ContactChoice:
     """Stop the news, as mail programs do for who presses their button (RFC 8058): the address is in
     the `List-Unsubscribe` of the mail, and nothing of what is sent there is read. To look at the
     address changes nothing: it is the page with the buttons."""
-    said = answer_follower(case_id, token, follow=False, now=utcnow())
-    return {"id": receipts.parse_case_id(case_id), "mails": said.value}
+    choice = answer_follower(case_id, token, follow=False, now=utcnow())
+    return {"id": receipts.parse_case_id(case_id), "mails": choice.value}

@@ -23,11 +23,11 @@ def get_sealed_day(day: str) -> responses.SealedDayView:
     except ValueError:
         raise NotFound("unknown_day") from None
     root = ledger_bucket.sealed_day(wanted)
-    said = day_from(root)
+    sealed = day_from(root)
     return {
-        "day": said.day.isoformat(),
-        "count": said.count,
-        "previous": said.previous,
+        "day": sealed.day.isoformat(),
+        "count": sealed.count,
+        "previous": sealed.previous,
         "root": root,
     }
 

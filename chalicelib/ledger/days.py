@@ -39,13 +39,13 @@ def payload_of(token: str) -> bytes:
 
 def day_from(token: str) -> SealedDay:
     """The day that a token says, whoever signed it. Raises `ValueError` where it says none."""
-    said = json.loads(payload_of(token))
+    claims = json.loads(payload_of(token))
     try:
         return SealedDay(
-            day=date.fromisoformat(said["day"]),
-            root=str(said["root"]),
-            count=int(said["count"]),
-            previous=said["previous"],
+            day=date.fromisoformat(claims["day"]),
+            root=str(claims["root"]),
+            count=int(claims["count"]),
+            previous=claims["previous"],
         )
     except (KeyError, TypeError) as error:
         raise ValueError("no day of the ledger") from error

@@ -61,13 +61,14 @@ def _section(heading: str, content: str) -> str:
 
 
 def _rows(rows: Iterable[tuple[str, Any]], words: Mapping[str, str]) -> str:
-    said = (
-        f"<dt>{escape(label)}</dt><dd>{escape(_said(value, words))}</dd>" for label, value in rows
+    lines = (
+        f"<dt>{escape(label)}</dt><dd>{escape(_text_of(value, words))}</dd>"
+        for label, value in rows
     )
-    return "<dl>\n" + "\n".join(said) + "\n</dl>"
+    return "<dl>\n" + "\n".join(lines) + "\n</dl>"
 
 
-def _said(value: Any, words: Mapping[str, str]) -> str:
+def _text_of(value: Any, words: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return words["yes"] if value else words["no"]
     return words["none"] if value is None else str(value)
@@ -79,8 +80,8 @@ def _events(
     lines = []
     for event in events:
         line = f"{escape(event['at'])} {escape(event_name(event, terms, language))}"
-        said = next((event["data"][one] for one in _WORDS if event["data"].get(one)), None)
-        if said is not None:
-            line += f"<blockquote>{escape(str(said))}</blockquote>"
+        words = next((event["data"][one] for one in _WORDS if event["data"].get(one)), None)
+        if words is not None:
+            line += f"<blockquote>{escape(str(words))}</blockquote>"
         lines.append(f"<li>{line}</li>")
     return "<ol>\n" + "\n".join(lines) + "\n</ol>"

@@ -58,8 +58,8 @@ def _proof(case_id: str, name: str) -> str:
     return _digest(f"{case_id} token {name}")
 
 
-def _digest(said: str) -> str:
-    return hmac.digest(key_for("contact"), said.encode(), "sha256").hex()[:_HALF]
+def _digest(text: str) -> str:
+    return hmac.digest(key_for("contact"), text.encode(), "sha256").hex()[:_HALF]
 
 
 def mailbox_of(address: str) -> str:

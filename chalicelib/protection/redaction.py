@@ -21,7 +21,7 @@ from chalicelib.protection.plates import PLATE, find_plates
 
 EMAIL, HANDLE = "email", "akun"
 Span = tuple[int, int, str]
-Said = tuple[str, str]  # a text as it was written, and as masking left it
+MaskedText = tuple[str, str]  # a text as it was written, and as masking left it
 
 _ENDING = r"(?:com|co|id|net|org|go|ac|sch|or|web|my|info|biz|example)\b"
 _DOT = (
@@ -74,16 +74,17 @@ def mask(text: str) -> str:
     return mask_together((text,))[0]
 
 
-def mask_together(texts: Sequence[str], said: Iterable[Said] = ()) -> list[str]:
-    """Each of `texts` as `mask` leaves it, and without what is masked in the others, or was in what
-    was `said` before: the names and numbers there, wherever they stand, and what lies in what is
-    masked there of a text that was taken from it, however its lines are broken.
+def mask_together(texts: Sequence[str], beside: Iterable[MaskedText] = ()) -> list[str]:
+    """Each of `texts` as `mask` leaves it, and without what is masked in the others or in those
+    `beside` them, which were masked before: the names and numbers there, wherever they stand, and
+    what lies in what is masked there of a text that was taken from it, however its lines are
+    broken.
 
-    Takes time in proportion to the length of all together, for each of `texts`; what was said
-    before is not read by the rules again.
+    Takes time in proportion to the length of all together, for each of `texts`; the rules do not
+    read those beside them again.
     """
     found = {text: _find_by_rules(text) for text in texts}
-    for written, masked in said:
+    for written, masked in beside:
         found.setdefault(written, _find_masked(written, masked) or [])
     known = KnownValues(found)
     return [_mask_beside(text, found, known) for text in texts]

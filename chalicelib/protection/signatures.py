@@ -17,7 +17,7 @@ def is_signed(token: str, signed: Signed, keys: Iterable[PublicKey]) -> bool:
     from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    said, _, signature = token.rpartition(".")
+    signed_part, _, signature = token.rpartition(".")
     halves = _decoded(signature)
     der = encode_dss_signature(int.from_bytes(halves[:32]), int.from_bytes(halves[32:]))
     for key in keys:
@@ -26,7 +26,7 @@ def is_signed(token: str, signed: Signed, keys: Iterable[PublicKey]) -> bool:
         x, y = (int.from_bytes(_decoded(key[name])) for name in ("x", "y"))
         point = EllipticCurvePublicNumbers(x, y, SECP256R1()).public_key()
         try:
-            point.verify(der, said.encode(), ECDSA(SHA256()))
+            point.verify(der, signed_part.encode(), ECDSA(SHA256()))
         except InvalidSignature:
             continue
         return True

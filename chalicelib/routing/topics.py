@@ -32,15 +32,15 @@ def find_topic(sector: str, text: str, on: date) -> Category | None:
 
 
 def _named_in(text: str, known: Collection[Category]) -> Category | None:
-    said = _informative_words(text)
-    lengths = {one: _longest_name(one, said) for one in known if not _REST.match(one.name)}
+    words = _informative_words(text)
+    lengths = {one: _longest_name(one, words) for one in known if not _REST.match(one.name)}
     return _only(one for one in lengths if lengths[one] and lengths[one] == max(lengths.values()))
 
 
-def _longest_name(category: Category, said: frozenset[str]) -> int:
+def _longest_name(category: Category, words: frozenset[str]) -> int:
     """How many words the longest of a category's names has that stands in a text; 0 for none."""
     names = map(_informative_words, _OTHER_NAMES.split(category.name))
-    return max((len(name) for name in names if name <= said), default=0)
+    return max((len(name) for name in names if name <= words), default=0)
 
 
 def _above_most(known: Collection[Category]) -> Category | None:

@@ -19,13 +19,13 @@ from chalicelib.store.tables import connection
 
 
 class Disclosure(Struct, frozen=True, kw_only=True):
-    """That who filed a case was shown to an officer at `at` (UTC); `said` is the data of the
+    """That who filed a case was shown to an officer at `at` (UTC); `data` is that of the
     event `identity_disclosed`."""
 
     case_id: str
     officer_id: str
     at: datetime
-    said: Mapping[str, Any]
+    data: Mapping[str, Any]
 
 
 class DisclosurePage(Struct, frozen=True, kw_only=True):
@@ -84,5 +84,5 @@ def _item(change: Change, agency_id: str | None) -> DisclosureItem:
 
 def _disclosure(row: DisclosureItem) -> Disclosure:
     return Disclosure(
-        case_id=row.case_id, officer_id=row.shown_to_officer, at=row.at, said=row.said
+        case_id=row.case_id, officer_id=row.shown_to_officer, at=row.at, data=row.said
     )

@@ -68,18 +68,18 @@ class LoadedCase(Struct, frozen=True, kw_only=True):
         as far as that can be read: what is masked there is named by nobody."""
         if change.event.masked is not None:
             return change
-        said = [*self._said()] if WRITTEN & change.event.data.keys() else []
-        return replace(change, event=masked_by(partial(mask_together, said=said), change.event))
+        before = [*self._masked_texts()] if WRITTEN & change.event.data.keys() else []
+        return replace(change, event=masked_by(partial(mask_together, beside=before), change.event))
 
-    def _said(self) -> Iterator[tuple[str, str]]:
+    def _masked_texts(self) -> Iterator[tuple[str, str]]:
         """The texts in which something is masked, as they were written and as masking left them: of
         the case, and of the complaint it was split from. Words that cannot be read stop no step:
         nobody is shown them either."""
         with suppress(NotFound, Unreadable):
-            yield from self.words.said
+            yield from self.words.masked_texts
         if self.case.split_from is not None:
             with suppress(NotFound, Unreadable):
-                yield from texts.get(self.case.split_from).said
+                yield from texts.get(self.case.split_from).masked_texts
         for event in self.events:
             for name, masked in (event.masked or {}).items():
                 yield from zip(texts_in(event.data[name]), texts_in(masked), strict=True)

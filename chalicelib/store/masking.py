@@ -11,7 +11,7 @@ from chalicelib.events import WRITTEN
 from chalicelib.structs import replace
 
 if TYPE_CHECKING:
-    from chalicelib.protection.redaction import Said
+    from chalicelib.protection.redaction import MaskedText
 
 
 def mask(text: str) -> str:
@@ -21,11 +21,11 @@ def mask(text: str) -> str:
     return redaction.mask(text)
 
 
-def mask_together(texts: Sequence[str], said: Iterable["Said"] = ()) -> list[str]:
+def mask_together(texts: Sequence[str], beside: Iterable["MaskedText"] = ()) -> list[str]:
     """See `redaction.mask_together`."""
     from chalicelib.protection import redaction
 
-    return redaction.mask_together(texts, said)
+    return redaction.mask_together(texts, beside)
 
 
 def could_leave(masked: str, written: str) -> bool:

@@ -25,15 +25,15 @@ class ScanResult(Struct, frozen=True, kw_only=True):
     verdict: MalwareVerdict
 
 
-def scan(key: str, said: ScanResult | None, now: datetime) -> None:
-    """Look at the upload of that key. `said` is the scanner's word on it; without one a stand-in
+def scan(key: str, result: ScanResult | None, now: datetime) -> None:
+    """Look at the upload of that key. `result` is the scanner's word on it; without one a stand-in
     looks. Raises what the services raise; then the upload is still there."""
     upload = file_bucket.uploaded(key)
-    if upload is None or (said is not None and said.etag != upload.etag):
+    if upload is None or (result is not None and result.etag != upload.etag):
         return  # done before; or sent again since, and that one is scanned for itself
     file = _announced(upload, key)
     if file is not None and file.state is FileState.WAITING:
-        _decide(file, upload, said, now)
+        _decide(file, upload, result, now)
         file = attachments.get(file.case_id, file.number)
     if file is None or file.key != key or file.state is not FileState.CLEAN:
         file_bucket.drop_copy(key)
@@ -48,9 +48,9 @@ def _announced(upload: Upload, key: str) -> Attachment | None:
     return file if file is not None and file.key == key else None
 
 
-def _decide(file: Attachment, upload: Upload, said: ScanResult | None, now: datetime) -> None:
+def _decide(file: Attachment, upload: Upload, result: ScanResult | None, now: datetime) -> None:
     try:
-        _check_verdict(upload, said)
+        _check_verdict(upload, result)
         kept = clean_copy(upload.content, file.content_type)
     except FileRefused as refused:
         attachments.refuse(file, refused.reason, now)
@@ -63,9 +63,9 @@ def _decide(file: Attachment, upload: Upload, said: ScanResult | None, now: date
     logger.info("looked at a file", extra=extra)
 
 
-def _check_verdict(upload: Upload, said: ScanResult | None) -> None:
+def _check_verdict(upload: Upload, result: ScanResult | None) -> None:
     """Raises `FileRefused`."""
-    verdict = stand_in_verdict(upload.content) if said is None else said.verdict
+    verdict = stand_in_verdict(upload.content) if result is None else result.verdict
     if verdict is MalwareVerdict.THREATS_FOUND:
         raise FileRefused(FileRefusal.MALWARE)
     if verdict is MalwareVerdict.UNSUPPORTED:

@@ -45,7 +45,7 @@ def words_of(action: Split, original: ComplaintText) -> ComplaintText:
     others as it is in theirs; what an officer wrote is kept as masking leaves it, so that it names
     nobody whom the complaint names. Without a title the text begins with one."""
     written = " ".join(original.as_written.split())
-    mask_beside = partial(mask_together, said=original.said)
+    mask_beside = partial(mask_together, beside=original.masked_texts)
 
     def kept(words: str) -> str:
         return words if " ".join(words.split()) in written else mask_beside((words,))[0]

@@ -166,9 +166,9 @@ class People:
         if manner is Manner.BADLY and chance.random() < 0.1:
             archive = Archive(reason=chance.choice(("incomplete", "out_of_scope")))
             return self._in_office(case, chance, (0, 4), officer, archive)
-        said = words.BRUSHED_OFF if manner is Manner.BADLY else words.SOLVED
+        replies = words.BRUSHED_OFF if manner is Manner.BADLY else words.SOLVED
         waits = WORKDAYS_TO_ANSWER[case.classification][manner]
-        return self._in_office(case, chance, waits, officer, Answer(text=chance.choice(said)))
+        return self._in_office(case, chance, waits, officer, Answer(text=chance.choice(replies)))
 
     def _reply(self, case: Case, chance: Random) -> Step | None:
         """Most tell what they are asked."""
