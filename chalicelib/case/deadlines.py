@@ -148,7 +148,8 @@ class DeadlinePolicy(Struct, frozen=True, kw_only=True):
 
 
 def deadline_class(case: Case) -> str:
-    """What the rules call the class of a case."""
+    """The class of a case, for its deadline, its identity's retention, the figures and open data:
+    of a supervisory complaint `supervisory`, else the classification."""
     supervisory = case.classification is Classification.COMPLAINT and case.supervisory
     return "supervisory" if supervisory else case.classification.value
 

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from chalicelib.case.deadlines import DeadlinePolicy
+from chalicelib.case.deadlines import DeadlinePolicy, deadline_class
 from chalicelib.case.decision import Event
-from chalicelib.case.model import Case, Classification
+from chalicelib.case.model import Case
 from chalicelib.workdays import local, local_date
 
 from .cells import BIN_OF, BY_OFFICER, UNKNOWN, CaseCounts, Dimension
@@ -20,7 +20,6 @@ from .packing import LONGEST
 AT_ONCE = timedelta(minutes=10)
 """Whoever answers sooner after having got a case has not looked into anything."""
 
-SUPERVISORY = "supervisory"
 _AGAINST = frozenset({"bad", "handed_late"})
 WITHDRAWN = "withdrawn"
 """The reason of an archive that a reporter may have on any day, but that the agency writes down."""
@@ -55,10 +54,9 @@ def _values(case: Case, life: Life) -> dict[Dimension, str]:
     """Where the case counts. Its agency is who answered first, or has to; an agency above that
     takes an appeal does not take the case's figures along."""
     region = (case.location.region_code or "").split(".")
-    supervisory = case.classification is Classification.COMPLAINT and case.supervisory
     holder = life.holder
     return {
-        Dimension.CLASS: SUPERVISORY if supervisory else case.classification.value,
+        Dimension.CLASS: deadline_class(case),
         Dimension.CATEGORY: case.category or UNKNOWN,
         Dimension.SECTOR: case.sector or UNKNOWN,
         Dimension.PROVINCE: region[0] or UNKNOWN,
@@ -74,9 +72,7 @@ class _Measured:
     def __init__(self, case: Case, life: Life, policy: DeadlinePolicy) -> None:
         self._case, self._life, self._calendar = case, life, policy.calendar
         self._rules = policy.rules(case.rules_version)
-        supervisory = case.classification is Classification.COMPLAINT and case.supervisory
-        clock = SUPERVISORY if supervisory else case.classification.value
-        self._to_resolve: int = getattr(self._rules, clock)
+        self._to_resolve: int = getattr(self._rules, deadline_class(case))
 
     def counts(self) -> dict[str, int]:
         case, life = self._case, self._life

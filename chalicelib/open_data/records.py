@@ -6,11 +6,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from chalicelib.case.model import Case, Classification
+from chalicelib.case.deadlines import deadline_class
+from chalicelib.case.model import Case
 from chalicelib.workdays import local_date
 
 Value = str | int | None
-SUPERVISORY = "supervisory"
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -74,7 +74,6 @@ def record_of(case: Case) -> Record:
     """The facts of a public case as it stands now."""
     code = (case.location.region_code or "").split(".")
     filed = local_date(case.filed_at, case.zone)
-    supervisory = case.classification is Classification.COMPLAINT and case.supervisory
     rated = case.rating
     return Record(
         month=f"{filed:%Y-%m}",
@@ -83,7 +82,7 @@ def record_of(case: Case) -> Record:
         regency=".".join(code[:2]) if len(code) > 1 else None,
         sector=case.sector,
         agency=case.agency_id,
-        classification=SUPERVISORY if supervisory else case.classification.value,
+        classification=deadline_class(case),
         channel=case.channel,
         status=case.status.value,
         archive_reason=case.archive_reason,
