@@ -21,7 +21,7 @@ from msgspec.structs import asdict
 from chalicelib.presentation.reasons import explain_suggestion
 from chalicelib.routing.assess import Assessment, RoutingRequest, assess
 from chalicelib.routing.registry import packaged
-from chalicelib.usecases.route import classifier
+from chalicelib.usecases.sector_models import classifier
 from chalicelib.workdays import local_date
 from infra.console import CommandError, plainly
 

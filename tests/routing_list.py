@@ -20,7 +20,7 @@ from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.danger import judge
 from chalicelib.routing.dispose import Disposition, dispose
 from chalicelib.routing.registry import packaged
-from chalicelib.usecases.route import MODEL
+from chalicelib.usecases.sector_models import MODEL
 
 FILE = Path(__file__).parent / "local" / "routing_list.csv"
 DOCUMENT = Path(__file__).parents[1] / "docs" / "routing.md"

@@ -18,7 +18,7 @@ from chalicelib.routing.assess import Assessment, RoutingRequest, assess
 from chalicelib.routing.categories import NOBODY
 from chalicelib.routing.classifier import Classifier
 from chalicelib.routing.registry import Registry, packaged
-from chalicelib.usecases.route import classifier
+from chalicelib.usecases.sector_models import classifier
 from training.corpus import Answers, Complaint, read_corpus
 
 DAY = date(2026, 11, 26)

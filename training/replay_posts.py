@@ -45,7 +45,7 @@ from chalicelib.leads.velocity import (
 )
 from chalicelib.routing.registry import packaged
 from chalicelib.structs import replace
-from chalicelib.usecases.route import classifier
+from chalicelib.usecases.sector_models import classifier
 
 BURSTS = Path(__file__).with_name("burst_texts.csv")
 PLACES = (

@@ -23,7 +23,7 @@ from chalicelib.store import agencies, public_cases
 from chalicelib.store.masking import mask
 from chalicelib.usecases import similar
 from chalicelib.usecases.admission import admit_search
-from chalicelib.usecases.advise import Advice, advise
+from chalicelib.usecases.advise import Advice, advise, may_be_filed_as_two
 from chalicelib.usecases.other_cases import visible_to_everybody
 from chalicelib.workdays import local_date
 
@@ -101,7 +101,7 @@ def _similar(wanted: schemas.SimilarIn) -> responses.Suggestions:
     found = similar.similar_to_text(mask(wanted.text), wanted.region_code, now)
     return {
         "items": [_suggestion(one, root, now, named) for one in found],
-        "two_matters": similar.tells_of_two_matters(wanted.text),
+        "two_matters": may_be_filed_as_two(wanted.text),
     }
 
 

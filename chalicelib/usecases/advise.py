@@ -9,6 +9,7 @@ from msgspec import Struct
 from chalicelib.case.model import Location
 from chalicelib.routing import points
 from chalicelib.routing.categories import Category
+from chalicelib.routing.matters import parts_of
 from chalicelib.structs import replace
 from chalicelib.usecases import rules
 
@@ -45,12 +46,22 @@ def advise(text: str | None, location: Location, now: datetime) -> Advice:
     return advice if text is None else _with_text(advice, text, location, now)
 
 
+def may_be_filed_as_two(text: str) -> bool:
+    """Whether somebody about to file `text` may want to file it as two. The model is loaded for a
+    text in several parts only: few are."""
+    if len(parts_of(text)) < 2:
+        return False
+    from chalicelib.usecases.sector_models import tells_of_two_matters
+
+    return tells_of_two_matters(text)
+
+
 def _with_text(advice: Advice, text: str, location: Location, now: datetime) -> Advice:
     # The rules and the model are loaded for those alone who ask: reading a case needs none.
     from chalicelib.routing.assess import RoutingRequest, assess
     from chalicelib.routing.suggestions import MOST_WORDS
     from chalicelib.routing.topics import find_topic
-    from chalicelib.usecases.route import classifier
+    from chalicelib.usecases.sector_models import classifier
 
     title, _, body = text.partition("\n")
     context = rules.decision_context(now)

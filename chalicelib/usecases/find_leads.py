@@ -39,8 +39,8 @@ from chalicelib.store import agencies, cases, leads, sightings
 from chalicelib.store.masking import mask
 from chalicelib.store.sightings import MOST_TAKEN, CountedPost, Series
 from chalicelib.structs import replace
-from chalicelib.usecases import route
 from chalicelib.usecases.races import StaleRetries
+from chalicelib.usecases.sector_models import classifier
 
 _SLIP = timedelta(minutes=5)
 _MOST_READ = 3 * MOST_TAKEN  # posts around an alarm that are looked at for one of no lead
@@ -93,7 +93,7 @@ def _read(post: Post, now: datetime) -> Sighting:
     read = assess_post(
         post,
         registry=agencies.registry(now),
-        classifier=route.classifier(),
+        classifier=classifier(),
         mask=mask,
         latest=now + _SLIP,
     )

@@ -1,8 +1,6 @@
 """Finding the agency for a complaint nobody holds: the disposition rule, or a person."""
 
-import functools
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chalicelib.case.actions import act
@@ -11,23 +9,19 @@ from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import Action, Change
 from chalicelib.case.model import SYSTEM, Case, ComplaintText, Status
 from chalicelib.case.routing_actions import SendToTriage, SystemRoute, desk_must_decide
-from chalicelib.observability import logger
 from chalicelib.routing import regions
 from chalicelib.routing.assess import Assessment, RoutingRequest, assess
-from chalicelib.routing.classifier import Classifier, Prediction
-from chalicelib.routing.matters import has_two_matters
+from chalicelib.routing.classifier import Prediction
 from chalicelib.routing.suggestions import Candidate
 from chalicelib.store import cases, texts
 from chalicelib.structs import replace
 from chalicelib.usecases import rules, similar
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.rules import DecisionContext
+from chalicelib.usecases.sector_models import classifier, classifier_on_trial, tells_of_two_matters
 
 if TYPE_CHECKING:
     from chalicelib.routing.points import NearestDistrict
-
-MODEL = Path(__file__).parent.parent / "routing" / "data" / "sector_model.bin"
-SHADOW = MODEL.with_name("sector_model_shadow.bin")
 
 
 def route(case_id: str, now: datetime) -> Change | None:
@@ -88,12 +82,6 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
     return replace(sent, two_matters=two_matters)
 
 
-def tells_of_two_matters(text: str) -> bool:
-    """Whether a text surely holds two matters; without a model none does."""
-    model = classifier()
-    return model is not None and has_two_matters(text, model.predict)
-
-
 def _copies(case: Case, words: ComplaintText) -> int | None:
     """How many others say the same; None for what an agency returned, which was read. In triage it
     stays with the person who has it, also when the same event is delivered again."""
@@ -137,7 +125,7 @@ def _recorded(text: str, prediction: Prediction | None) -> dict[str, object] | N
     of a model on trial."""
     if prediction is None:
         return None
-    shadow = _shadow()
+    shadow = classifier_on_trial()
     beside = {"shadow": _view(shadow.predict(text))} if shadow else {}
     return _view(prediction) | beside
 
@@ -148,24 +136,3 @@ def _view(prediction: Prediction) -> dict[str, object]:
         "confidence": round(prediction.confidence, 4),
         "ranking": [[label, round(share, 4)] for label, share in prediction.ranking[:3]],
     }
-
-
-@functools.cache
-def classifier() -> Classifier | None:
-    """The model; None where its file cannot be read. Suggestions and categories route without it,
-    and the rest goes to people: slower, but nothing waits."""
-    return _read(MODEL)
-
-
-@functools.cache
-def _shadow() -> Classifier | None:
-    """A model on trial, where the package has one: asked and recorded, never followed."""
-    return _read(SHADOW) if SHADOW.exists() else None
-
-
-def _read(path: Path) -> Classifier | None:
-    try:
-        return Classifier.load(path)
-    except (OSError, ValueError, KeyError):
-        logger.exception("the model cannot be read")
-        return None

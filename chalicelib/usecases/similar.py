@@ -13,7 +13,6 @@ from msgspec import Struct
 from chalicelib.case.authority import is_public, may_know
 from chalicelib.case.decision import Context
 from chalicelib.case.model import Actor, Case, ComplaintText, Status
-from chalicelib.routing.matters import parts_of
 from chalicelib.routing.place import find_place
 from chalicelib.routing.similarity import (
     CANDIDATE_THRESHOLD,
@@ -63,16 +62,6 @@ def similar_to_text(text: str, region_code: str | None, now: datetime) -> tuple[
         return is_public(case) and case.status not in _NOT_WORTH_JOINING
 
     return _alike(text, region_code, now, may_show)
-
-
-def tells_of_two_matters(text: str) -> bool:
-    """Whether somebody about to file `text` may want to file it as two. The model is loaded for a
-    text in several parts only: few are."""
-    if len(parts_of(text)) < 2:
-        return False
-    from chalicelib.usecases import route
-
-    return route.tells_of_two_matters(text)
 
 
 def similar_to_case(

@@ -17,7 +17,7 @@ from chalicelib.events import Visibility
 from chalicelib.routing.classifier import MAGIC, Classifier
 from chalicelib.routing.registry import packaged
 from chalicelib.store import cases
-from chalicelib.usecases import route
+from chalicelib.usecases import sector_models
 from infra import learning
 from infra.console import CommandError
 from tests.integration.people import SCHOOLS, SURABAYA, acts, filed
@@ -104,17 +104,17 @@ def test_a_month_that_is_none_is_refused_in_one_sentence(
 @pytest.fixture
 def on_trial(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """A second model in the package, which here is the same under another version."""
-    content = route.MODEL.read_bytes()
+    content = sector_models.MODEL.read_bytes()
     start = len(MAGIC) + 4
     (length,) = struct.unpack("<I", content[len(MAGIC) : start])
     header = json.loads(content[start : start + length]) | {"version": "sector-trial"}
     text = json.dumps(header).encode()
     path = tmp_path / "sector_model_shadow.bin"
     path.write_bytes(MAGIC + struct.pack("<I", len(text)) + text + content[start + length :])
-    monkeypatch.setattr(route, "SHADOW", path)
-    route._shadow.cache_clear()
+    monkeypatch.setattr(sector_models, "SHADOW", path)
+    sector_models.classifier_on_trial.cache_clear()
     yield path
-    route._shadow.cache_clear()
+    sector_models.classifier_on_trial.cache_clear()
 
 
 def test_a_model_on_trial_is_recorded_and_not_followed(
@@ -133,7 +133,7 @@ def test_a_model_on_trial_is_recorded_and_not_followed(
     assert told["current"] != "sector-trial"
     assert told["current_right"] == told["shadow_right"]
     on_trial.write_bytes(b"spoilt")
-    route._shadow.cache_clear()
+    sector_models.classifier_on_trial.cache_clear()
     kept(world)  # a spoilt file on trial holds nothing up
 
 
@@ -141,7 +141,7 @@ def test_a_disposition_records_how_likely_the_model_thought_itself_right(world: 
     title = "Pelayanan kantor lambat"
     body = "Antre sejak pagi di kantor kelurahan, petugas baru datang siang dan berkas belum jadi."
     case_id = filed(world, agency_id=None, category=None, title=title, body=body)["id"]
-    expected = Classifier.load(route.MODEL).predict(f"{title}\n{body}")
+    expected = Classifier.load(sector_models.MODEL).predict(f"{title}\n{body}")
     (said,) = (
         event.data["prediction"] for event in cases.events(case_id) if "prediction" in event.data
     )

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.routing.categories import NOBODY
 from chalicelib.routing.registry import packaged
-from chalicelib.usecases.route import classifier
+from chalicelib.usecases.sector_models import classifier
 from tests.local.client import call, machine, rows
 from tests.local.conftest import Deployed
 from training.corpus import read_corpus

@@ -9,7 +9,7 @@ from chalicelib.routing import regions
 from chalicelib.routing.categories import NOBODY, OTHER, sectors
 from chalicelib.routing.danger import judge
 from chalicelib.routing.registry import packaged
-from chalicelib.usecases.route import classifier
+from chalicelib.usecases.sector_models import classifier
 from training.corpus import DANGEROUS, HARMLESS, KEPT_APART, Answers, Complaint, read_corpus
 from training.measure_routing import DAY, RoutedComplaint, measure, route
 

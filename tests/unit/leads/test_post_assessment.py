@@ -10,7 +10,7 @@ from chalicelib.leads.post import Post
 from chalicelib.leads.post_assessment import assess_post, series_of_places
 from chalicelib.leads.velocity import SeriesKind
 from chalicelib.routing.registry import packaged
-from chalicelib.usecases.route import classifier
+from chalicelib.usecases.sector_models import classifier
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
 

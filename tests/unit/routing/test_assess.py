@@ -8,7 +8,7 @@ import pytest
 from chalicelib.routing.assess import Assessment, RoutingRequest, assess
 from chalicelib.routing.registry import packaged
 from chalicelib.routing.screening import MANY_COPIES
-from chalicelib.usecases.route import classifier
+from chalicelib.usecases.sector_models import classifier
 
 TODAY = date(2026, 11, 24)
 COPIED = "lampu jalan padam gelap sekali sejak senin malam dekat pasar wonokromo warga takut lewat"

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.routing.classifier import Classifier, Prediction
 from chalicelib.routing.dispose import dispose
 from chalicelib.routing.registry import packaged
-from chalicelib.usecases.route import MODEL
+from chalicelib.usecases.sector_models import MODEL
 from tests.routing_list import DOCUMENT, TODAY, outcomes, read_list, tables
 
 LEAST_ROUTED = 25

@@ -15,7 +15,7 @@ from chalicelib.routing.matters import (
     has_two_matters,
     parts_of,
 )
-from chalicelib.usecases.route import MODEL
+from chalicelib.usecases.sector_models import MODEL
 from tests.ratios import processor_seconds
 
 ROAD = "Jalan kabupaten di depan rumah kami berlubang parah, aspalnya rusak, motor sering jatuh."

@@ -21,7 +21,7 @@ from chalicelib.routing.assess import RoutingRequest, assess
 from chalicelib.routing.danger import Verdict, judge
 from chalicelib.routing.jurisdiction import INSPECTION
 from chalicelib.routing.registry import packaged
-from chalicelib.usecases.route import classifier
+from chalicelib.usecases.sector_models import classifier
 
 VOICES, EXAMINER = "voices.csv", "examiner.csv"
 SURABAYA = "35.78"

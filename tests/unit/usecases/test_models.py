@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.routing.classifier import MAGIC, Classifier
-from chalicelib.usecases import route
+from chalicelib.usecases.sector_models import MODEL, read_model
 
 NO_TERMS = MAGIC + struct.pack("<I", 2) + b"{}"
 
@@ -15,12 +15,12 @@ NO_TERMS = MAGIC + struct.pack("<I", 2) + b"{}"
 def test_a_file_that_is_no_model_is_passed_over(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "model.bin"
     path.write_bytes(content)
-    assert route._read(path) is None
+    assert read_model(path) is None
 
 
 def test_a_file_that_is_not_there_is_passed_over(tmp_path: Path) -> None:
-    assert route._read(tmp_path / "model.bin") is None
+    assert read_model(tmp_path / "model.bin") is None
 
 
 def test_the_one_that_ships_is_read() -> None:
-    assert isinstance(route._read(route.MODEL), Classifier)
+    assert isinstance(read_model(MODEL), Classifier)
