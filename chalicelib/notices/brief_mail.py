@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
+from chalicelib.notices.mail import Mail, compose, one_line
+from chalicelib.notices.mail_content import Listing, ListingLine, MailContent
 from chalicelib.notices.wording import agency_wording
 from chalicelib.presentation.brief_types import BriefView
 from chalicelib.presentation.catalogue import catalogue

@@ -11,7 +11,8 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType
 from chalicelib.notices.facts import has_no_holder, holder_name, placeholder_values
-from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
+from chalicelib.notices.mail import Mail, compose, one_line
+from chalicelib.notices.mail_content import Listing, ListingLine, MailContent
 from chalicelib.notices.notice_mail import notice_mail
 from chalicelib.notices.wording import agency_wording, fill
 from chalicelib.presentation.catalogue import catalogue

@@ -16,7 +16,8 @@ from chalicelib.case.authority import waiting_contributions
 from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import Case
 from chalicelib.notices.desk_messages import MOST_SHOWN, shown_title
-from chalicelib.notices.mail import Listing, ListingLine, Mail, MailContent, compose, one_line
+from chalicelib.notices.mail import Mail, compose, one_line
+from chalicelib.notices.mail_content import Listing, ListingLine, MailContent
 from chalicelib.notices.wording import agency_wording
 from chalicelib.presentation.catalogue import catalogue
 from chalicelib.presentation.dates import weekday_in_words

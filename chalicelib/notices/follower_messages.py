@@ -13,7 +13,8 @@ from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType, Visibility
 from chalicelib.notices.audience import is_told
 from chalicelib.notices.facts import holder_name
-from chalicelib.notices.mail import Mail, MailContent, compose
+from chalicelib.notices.mail import Mail, compose
+from chalicelib.notices.mail_content import MailContent
 from chalicelib.notices.wording import reporter_wording
 from chalicelib.presentation.catalogue import catalogue
 from chalicelib.presentation.dates import weekday_in_words

@@ -5,13 +5,9 @@ written where it is used. The only style sheet turns the colours dark where a pr
 Every text is escaped here and nowhere else: no other module writes markup.
 """
 
-from __future__ import annotations
-
 from html import escape
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from chalicelib.notices.mail import Listing, MailContent
+from chalicelib.notices.mail_content import Listing, MailContent
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 # The colours of the pages (static/app.css).

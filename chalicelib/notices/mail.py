@@ -1,4 +1,4 @@
-"""What a mail says, in one column, and its plain-text form.
+"""A mail ready to be sent: its plain-text form, and what keeps texts on their line.
 
 Everything that came from people (titles, names, answers) passes through `one_line` or `printable`
 here, so that neither a header nor a reader's screen can be bent by what somebody typed.
@@ -9,6 +9,7 @@ import unicodedata
 from msgspec import Struct
 
 from chalicelib.notices.html import as_html
+from chalicelib.notices.mail_content import Listing, MailContent
 
 _SUBJECT_LIMIT = 150
 # Marks that turn the reading direction around can make a sentence say its opposite.
@@ -32,56 +33,6 @@ class Mail(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if any(unicodedata.category(each) in _NOT_IN_A_HEADER for each in self.subject):
             raise ValueError("a subject is one line without control characters")
-
-
-class ListingLine(Struct, frozen=True, kw_only=True):
-    """One case in a list: what it is called, where it leads, and a word about it."""
-
-    name: str
-    url: str
-    remark: str
-
-
-class Listing(Struct, frozen=True, kw_only=True):
-    """Cases under one heading, and a closing line when not all of them fit. `within` is the heading
-    of the list that this and what follows are parts of; a part may have no heading of its own."""
-
-    heading: str
-    entries: tuple[ListingLine, ...]
-    more: str = ""
-    within: str = ""
-
-
-class MailContent(Struct, frozen=True, kw_only=True):
-    """What a mail says, from top to bottom; empty parts are left out.
-
-    `quote_label` and `quote` set apart the words of others, so that no answer can pass for
-    ours. `second` is a quiet link below the button, `aside` stands small below both, with a link of
-    its own.
-    `reference` ends the subject, whatever is left out of it. `language` is the BCP 47 tag of the
-    text; `unsubscribe_url` as in `Mail`.
-    """
-
-    language: str
-    subject: str
-    reference: str = ""
-    heading: str
-    greeting: str = ""
-    happened: tuple[str, ...] = ()
-    quote_label: str = ""
-    quote: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    next_heading: str = ""
-    coming: tuple[str, ...] = ()
-    listings: tuple[Listing, ...] = ()
-    button: str
-    url: str
-    second: str = ""
-    second_url: str = ""
-    aside: str = ""
-    aside_url: str = ""
-    footer: tuple[str, ...] = ()
-    unsubscribe_url: str = ""
 
 
 def compose(content: MailContent) -> Mail:

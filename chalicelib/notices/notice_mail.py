@@ -1,6 +1,7 @@
 """The mail of one notice: its words with what is known of the event, in the shape of a mail."""
 
-from chalicelib.notices.mail import Mail, MailContent, compose
+from chalicelib.notices.mail import Mail, compose
+from chalicelib.notices.mail_content import MailContent
 from chalicelib.notices.wording import Notice, Wording, fill, fill_all
 
 
