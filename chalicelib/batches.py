@@ -1,5 +1,5 @@
-"""Batches of messages from a queue: messages stand alone, so one that fails is reported and the
-others are done."""
+"""What a function of AWS is handed, and batches of messages from a queue: messages stand alone, so
+one that fails is reported and the others are done."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping

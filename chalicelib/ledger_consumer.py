@@ -2,13 +2,13 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
 
+from chalicelib.batches import LambdaEvent, failures_of
 from chalicelib.ledger.tree import CaseHead
 from chalicelib.store.ledger_bucket import JournalEntry, write_journal
 
 
-def collect_heads(event: dict[str, Any]) -> dict[str, Any]:
+def collect_heads(event: LambdaEvent) -> LambdaEvent:
     """Write the events that the messages of a batch are about, as one entry; what comes twice is
     written twice, and counts once."""
     entries, records = [], event["Records"]
@@ -17,4 +17,4 @@ def collect_heads(event: dict[str, Any]) -> dict[str, Any]:
         head = CaseHead(message["number"], message["digest"])
         entries.append(JournalEntry(message["case_id"], head))
     write_journal(entries, at=datetime.now(UTC), name=records[0]["messageId"])
-    return {"batchItemFailures": []}
+    return failures_of(())

@@ -7,8 +7,8 @@ again, which is cheap because every effect happens once (docs/decisions.md).
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
+from chalicelib.batches import LambdaEvent
 from chalicelib.events import EventType
 from chalicelib.observability import Measure, logger, measure
 from chalicelib.store.case_mapping import event_from
@@ -17,8 +17,6 @@ from chalicelib.store.tables import EventItem
 from chalicelib.usecases import publish_event
 from chalicelib.usecases.route import route
 from chalicelib.usecases.unmerge import unmerge_sources
-
-LambdaEvent = dict[str, Any]
 
 
 def route_complaints(event: LambdaEvent) -> None:

@@ -3,8 +3,9 @@
 from functools import cache
 from typing import Any
 
+from chalicelib.batches import LambdaEvent
 from chalicelib.notices.channels import email_channel
-from chalicelib.schedules.run import LambdaEvent, moment, time_left
+from chalicelib.schedules.run import moment, time_left
 from chalicelib.store import holdings
 from chalicelib.usecases.send_briefs import send_briefs
 from chalicelib.usecases.send_digests import send_digests

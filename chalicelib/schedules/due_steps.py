@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from chalicelib.batches import LambdaEvent
 from chalicelib.case.model import DueKind
-from chalicelib.schedules.run import LambdaEvent, moment, time_left
+from chalicelib.schedules.run import moment, time_left
 from chalicelib.usecases.rules import watch_calendar
 from chalicelib.usecases.run_due import run_all_due
 

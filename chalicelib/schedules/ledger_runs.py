@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from chalicelib.schedules.run import LambdaEvent, moment, time_left
+from chalicelib.batches import LambdaEvent
+from chalicelib.schedules.run import moment, time_left
 from chalicelib.usecases.seal_ledger import seal_days
 from chalicelib.usecases.verify_ledger import verify_run
 

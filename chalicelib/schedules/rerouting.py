@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from chalicelib.schedules.run import LambdaEvent, moment, time_left
+from chalicelib.batches import LambdaEvent
+from chalicelib.schedules.run import moment, time_left
 from chalicelib.usecases import reroute, succession
 from chalicelib.usecases.measure_desks import measure_desks
 

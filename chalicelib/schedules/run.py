@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-LambdaEvent = dict[str, Any]
+from chalicelib.batches import LambdaEvent
+
 RESERVE_MS = 20_000  # what a run keeps to finish the case it is at
 
 
