@@ -38,8 +38,8 @@ class RoutingRequest(Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """Title and body, as the rules read them."""
-        return f"{self.title}\n{self.body}"
+        """Title and body, as the rules read them; the body alone where there is no title."""
+        return f"{self.title}\n{self.body}" if self.title else self.body
 
 
 class Assessment(Struct, frozen=True, kw_only=True):
