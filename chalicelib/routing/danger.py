@@ -38,6 +38,7 @@ from chalicelib.routing.danger_reading import (
 )
 from chalicelib.routing.secrecy import asks_for_secrecy
 from chalicelib.routing.word_filters import ACCUSAL, DANGER, Token
+from chalicelib.structs import replace
 
 if TYPE_CHECKING:
     from chalicelib.routing.transformer import Transformer
@@ -74,6 +75,12 @@ person has looked."""
 MAY_ACCUSE, LIKELY_ACCUSES = -3.0, 0.0
 """From what on the transformer does not rule out that somebody in office is accused (log odds: one
 in twenty), and finds it more likely than not, whoever the words speak of."""
+
+ACCUSAL_WEIGHT, STILL_ACCUSES = 0.3, -2.0
+"""What the models of words count beside the transformer on whether somebody in office is accused,
+and from what on an office within a government does not get first what is otherwise harmless. Found
+on the lists that are kept apart: of eighteen accusals that an office got all the same it takes
+three, and of 1,105 complaints that were its own one."""
 
 LENGTH = 2.5
 """What a text loses with each time (e) it is longer: much is told in a long one, and something in
@@ -125,7 +132,7 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
     outcome = _judge_together(network, meaning, above, ruled=ruled, raised=raised)
     if outcome == "harmless":
         if not asks:
-            return HARMLESS
+            return replace(HARMLESS, accused=_still_accused(read, meaning))
         outcome = "unsure"
     cautious = bool(read.marks) and above >= CAUTION
     kinds = tuple(found) or (LIKENESS,)
@@ -145,6 +152,18 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
         likely=likely,
         surely=surely and any("officer" in mark.concepts for mark in read.marks),
     )
+
+
+def _still_accused(read: TextReading, meaning: Mapping[str, float] | None) -> Accused | None:
+    """Whom a harmless text may accuse by what the transformer and the models of words say of that
+    together; nobody where it is too long for the transformer."""
+    if meaning is None:
+        return None
+    limits = word_filters.load().limits[ACCUSAL]
+    needed = limits.threshold + (STILL_ACCUSES - meaning[ACCUSAL]) / ACCUSAL_WEIGHT
+    if needed > limits.sure or read.score(ACCUSAL, needed) < needed:
+        return None
+    return _accused(read.marks, tuple(read.found) or (LIKENESS,))
 
 
 def say_together(meaning: float, above: float, weight: float, *, ruled: bool) -> float:

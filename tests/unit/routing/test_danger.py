@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from chalicelib.routing import danger, danger_model, danger_reading, transformer, word_filters
 from chalicelib.routing.assess import RoutingRequest, assess
 from chalicelib.routing.danger import (
+    ACCUSAL_WEIGHT,
     DOUBT,
     FARTHEST,
     HARMLESS,
@@ -26,6 +27,7 @@ from chalicelib.routing.danger import (
     LIKELY_ACCUSES,
     MAY_ACCUSE,
     RULED,
+    STILL_ACCUSES,
     TITLED,
     TITLED_BY_BODY,
     Verdict,
@@ -448,8 +450,29 @@ def test_whom_a_text_accuses_the_transformer_may_say(
     assert judge(text).accused is None
     means(monkeypatch, text, 0.0, accusal=MAY_ACCUSE + 0.1)
     assert judge(text).accused == accused
-    means(monkeypatch, text, -9.0, accusal=9.0)
-    assert judge(text).accused is None  # of what is harmless, nobody is asked
+
+
+@pytest.mark.parametrize("further", [0.1, 3.0])
+def test_what_is_harmless_may_still_accuse_by_what_both_say(
+    monkeypatch: pytest.MonkeyPatch, further: float
+) -> None:
+    text = "Petugas pasar minta bantuan."
+    limits = word_filters.load().limits["accusal"]
+    words = TextReading(text).score("accusal", -inf) - limits.threshold
+    assert words < limits.sure - limits.threshold
+    enough = STILL_ACCUSES - ACCUSAL_WEIGHT * words
+    means(monkeypatch, text, -9.0, accusal=enough + further)
+    assert judge(text) == Verdict(outcome="harmless", kinds=(), accused="office")
+    means(monkeypatch, text, -9.0, accusal=enough - further)
+    assert judge(text) == HARMLESS
+
+
+def test_what_is_harmless_and_too_long_for_the_transformer_accuses_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Jalan di depan pasar rusak, mohon diperbaiki, petugas sudah datang."
+    means(monkeypatch, text, None)
+    assert judge(text) == HARMLESS
 
 
 def test_where_the_words_speak_of_nobody_in_office_it_has_to_find_it_likely(

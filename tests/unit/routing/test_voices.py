@@ -4,8 +4,9 @@
 dangerous, told sideways; half harmless, in the same words. Names of places and persons were taken
 out afterwards. Nothing was set by them, and whoever wrote pairs to learn from had seen the
 beginnings of 24. `examiner.csv` has 300 in six voices by another such writer, who was asked for
-stories in both and for pairs: nobody who works on the check has read one. docs/privacy.md and
-docs/routing.md have the figures.
+stories in both and for pairs: nobody who works on the check has read one. `titled.csv` has 640
+under titles by two more, in pairs, who were asked to name offices: all of it is made up.
+docs/privacy.md and docs/routing.md have the figures.
 """
 
 import csv
@@ -18,12 +19,11 @@ from pathlib import Path
 import pytest
 
 from chalicelib.routing.assess import RoutingRequest, assess
-from chalicelib.routing.danger import Verdict, judge
 from chalicelib.routing.jurisdiction import INSPECTION
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.sector_models import classifier
 
-VOICES, EXAMINER = "voices.csv", "examiner.csv"
+VOICES, EXAMINER, TITLED = "voices.csv", "examiner.csv", "titled.csv"
 SURABAYA = "35.78"
 """A city all of whose offices are in the register: nowhere is the accused office nearer."""
 DAY = date(2026, 11, 26)
@@ -31,12 +31,13 @@ DAY = date(2026, 11, 26)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """A text, what its writer says of it, and what was made of it."""
+    """A text, what its writer says of it, and what was made of it: whether it is `held` back from
+    the public, and who gets it."""
 
     voice: str
     dangerous: bool
     accuses: bool
-    verdict: Verdict
+    held: bool
     agency_id: str | None
 
 
@@ -48,25 +49,29 @@ def told(file: str) -> tuple[Told, ...]:
 def _told(file: str) -> Iterator[Told]:
     with Path(__file__).with_name(file).open(encoding="utf-8", newline="") as source:
         for row in csv.DictReader(source):
-            asked = RoutingRequest(title="", body=row["text"], region_code=SURABAYA)
+            title = row.get("title", "")
+            asked = RoutingRequest(title=title, body=row["text"], region_code=SURABAYA)
             made = assess(asked, registry=packaged(), classifier=classifier(), on=DAY)
             yield Told(
                 voice=row["voice"],
                 dangerous=row["label"] == "dangerous",
                 accuses=bool(row["accused"]),
-                verdict=judge(row["text"]),
+                held=made.sensitive,
                 agency_id=made.agency_id,
             )
 
 
 def share_held(file: str, dangerous: bool, voice: str | None = None) -> float:
     asked = [one for one in told(file) if one.dangerous == dangerous and voice in (None, one.voice)]
-    return sum(one.verdict.outcome != "harmless" for one in asked) / len(asked)
+    return sum(one.held for one in asked) / len(asked)
 
 
-@pytest.mark.parametrize(("file", "dangerous", "accuse"), [(VOICES, 152, 93), (EXAMINER, 150, 116)])
-def test_there_are_half_of_each(file: str, dangerous: int, accuse: int) -> None:
-    assert len(told(file)) == 300
+@pytest.mark.parametrize(
+    ("file", "texts", "dangerous", "accuse"),
+    [(VOICES, 300, 152, 93), (EXAMINER, 300, 150, 116), (TITLED, 640, 320, 229)],
+)
+def test_there_are_half_of_each(file: str, texts: int, dangerous: int, accuse: int) -> None:
+    assert len(told(file)) == texts
     assert sum(one.dangerous for one in told(file)) == dangerous
     assert sum(one.accuses for one in told(file)) == accuse
 
@@ -76,12 +81,12 @@ def test_most_dangerous_ones_of_each_voice_are_never_public_by_themselves(voice:
     assert share_held(VOICES, dangerous=True, voice=voice) >= 0.92
 
 
-@pytest.mark.parametrize(("file", "least"), [(VOICES, 0.99), (EXAMINER, 0.97)])
+@pytest.mark.parametrize(("file", "least"), [(VOICES, 0.99), (EXAMINER, 0.97), (TITLED, 0.98)])
 def test_nearly_all_dangerous_ones_together_are_not(file: str, least: float) -> None:
     assert share_held(file, dangerous=True) >= least
 
 
-@pytest.mark.parametrize(("file", "most"), [(VOICES, 0.16), (EXAMINER, 0.58)])
+@pytest.mark.parametrize(("file", "most"), [(VOICES, 0.16), (EXAMINER, 0.58), (TITLED, 0.03)])
 def test_the_harmless_ones_that_wait_are_not_more_than_the_document_says(
     file: str, most: float
 ) -> None:
@@ -89,7 +94,12 @@ def test_the_harmless_ones_that_wait_are_not_more_than_the_document_says(
     assert share_held(file, dangerous=False) <= most
 
 
-@pytest.mark.parametrize("file", [VOICES, EXAMINER])
+@pytest.mark.parametrize("voice", ["114", "115"])
+def test_nearly_all_dangerous_ones_of_each_under_titles_are_not(voice: str) -> None:
+    assert share_held(TITLED, dangerous=True, voice=voice) >= 0.97
+
+
+@pytest.mark.parametrize("file", [VOICES, EXAMINER, TITLED])
 def test_none_that_accuses_an_office_goes_to_an_office_by_itself(file: str) -> None:
     """An inspectorate, a government as a whole, a national body or a person has it first."""
     sent = [packaged().get(one.agency_id) for one in told(file) if one.accuses and one.agency_id]
