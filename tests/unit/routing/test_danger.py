@@ -470,7 +470,7 @@ def test_what_is_harmless_may_still_accuse_by_what_both_say(
 def test_what_is_harmless_and_too_long_for_the_transformer_accuses_nobody(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    text = "Jalan di depan pasar rusak, mohon diperbaiki, petugas sudah datang."
+    text = "Petugas pasar minta bantuan."
     means(monkeypatch, text, None)
     assert judge(text) == HARMLESS
 
