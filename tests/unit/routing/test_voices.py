@@ -6,7 +6,7 @@ out afterwards. Nothing was set by them, and whoever wrote pairs to learn from h
 beginnings of 24. `examiner.csv` has 300 in six voices by another such writer, who was asked for
 stories in both and for pairs: nobody who works on the check has read one. `titled.csv` has 640
 under titles by two more, in pairs, who were asked to name offices: all of it is made up.
-docs/privacy.md and docs/routing.md have the figures.
+docs/danger.md has the figures.
 """
 
 import csv
