@@ -124,6 +124,17 @@ class Location(Struct, frozen=True, kw_only=True):
     longitude: float | None = None
 
     @property
+    def province(self) -> str | None:
+        """The code of the province, by the code of the region alone."""
+        return (self.region_code or "").split(".")[0] or None
+
+    @property
+    def regency(self) -> str | None:
+        """The code of the kabupaten or kota; None where no more than the province is known."""
+        parts = (self.region_code or "").split(".")
+        return ".".join(parts[:2]) if len(parts) > 1 else None
+
+    @property
     def point(self) -> tuple[float, float] | None:
         """Latitude and longitude, where both are known."""
         if self.latitude is None or self.longitude is None:

@@ -53,14 +53,13 @@ def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> C
 def _values(case: Case, life: Life) -> dict[Dimension, str]:
     """Where the case counts. Its agency is who answered first, or has to; an agency above that
     takes an appeal does not take the case's figures along."""
-    region = (case.location.region_code or "").split(".")
     holder = life.holder
     return {
         Dimension.CLASS: deadline_class(case),
         Dimension.CATEGORY: case.category or UNKNOWN,
         Dimension.SECTOR: case.sector or UNKNOWN,
-        Dimension.PROVINCE: region[0] or UNKNOWN,
-        Dimension.REGENCY: ".".join(region[:2]) if len(region) > 1 else UNKNOWN,
+        Dimension.PROVINCE: case.location.province or UNKNOWN,
+        Dimension.REGENCY: case.location.regency or UNKNOWN,
         Dimension.AGENCY: holder.agency_id if holder is not None else UNKNOWN,
         Dimension.CHANNEL: case.channel,
     }

@@ -72,14 +72,13 @@ that the case does not have."""
 
 def record_of(case: Case) -> Record:
     """The facts of a public case as it stands now."""
-    code = (case.location.region_code or "").split(".")
     filed = local_date(case.filed_at, case.zone)
     rated = case.rating
     return Record(
         month=f"{filed:%Y-%m}",
         day=filed.isoformat(),
-        province=code[0] or None,
-        regency=".".join(code[:2]) if len(code) > 1 else None,
+        province=case.location.province,
+        regency=case.location.regency,
         sector=case.sector,
         agency=case.agency_id,
         classification=deadline_class(case),

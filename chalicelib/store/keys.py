@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.due import HIGHEST_LEVEL, newly_missed
-from chalicelib.case.model import ENDED, Case, Contribution, Due, Status
+from chalicelib.case.model import ENDED, Case, Contribution, Due, Location, Status
 
 DUE_SHARDS = 4
 UNROUTED = "unrouted"
@@ -93,12 +93,8 @@ def index_keys(case: Case) -> dict[str, str]:
 
 def region_keys(region_code: str | None) -> dict[str, str | None]:
     """The region, and the province and kabupaten or kota it lies in, as far as it is known."""
-    parts = (region_code or "").split(".")
-    return {
-        "region_code": region_code,
-        "province": parts[0] or None,
-        "regency": ".".join(parts[:2]) if len(parts) > 1 else None,
-    }
+    place = Location(region_code=region_code)
+    return {"region_code": region_code, "province": place.province, "regency": place.regency}
 
 
 def asked_keys(case_id: str, asked: Contribution) -> dict[str, str]:

@@ -32,7 +32,7 @@ from chalicelib.leads.lead import (
     raise_lead,
 )
 from chalicelib.leads.post import Post
-from chalicelib.leads.post_assessment import A_REGENCY, assess_post, series_of_places
+from chalicelib.leads.post_assessment import assess_post, series_of_places
 from chalicelib.leads.velocity import SeasonalProfile, SeriesKind, alarm, may_alarm, without_others
 from chalicelib.observability import logger
 from chalicelib.store import agencies, cases, leads, sightings
@@ -60,7 +60,8 @@ def take_in_filing(case_id: str, now: datetime) -> None:
     case = cases.get(case_id)
     if not is_public(case) or case.channel == CHANNEL:
         return
-    regions = (case.location.region_code[:A_REGENCY],) if case.location.region_code else ()
+    region = case.location.regency or case.location.province
+    regions = (region,) if region else ()
     sectors = (case.sector,) if case.sector else ()
     sighting = Sighting(
         id=f"{FILINGS}:{case.id}",

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from chalicelib.case.authority import is_public, may_know
 from chalicelib.case.decision import Context
-from chalicelib.case.model import Actor, Case, ComplaintText, Status
+from chalicelib.case.model import Actor, Case, ComplaintText, Location, Status
 from chalicelib.routing.place import find_place
 from chalicelib.routing.similarity import (
     CANDIDATE_THRESHOLD,
@@ -28,7 +28,6 @@ from chalicelib.store import lsh_index as store
 
 MOST_SHOWN = 5
 MOST_READ = 12
-A_REGENCY = "35.78"  # the length of such a code
 COPIES_WITHIN = timedelta(days=1)
 A_COPY = 0.95
 _NOT_WORTH_JOINING = frozenset({Status.MERGED, Status.ARCHIVED})
@@ -132,4 +131,5 @@ def _region(case: Case, words: ComplaintText) -> str | None:
 def _place(region_code: str | None) -> str | None:
     """The kabupaten or kota of a region, or the province where the code says no more. By the code
     alone: the function that indexes reads no register, and so not what changed among regions."""
-    return region_code and region_code[: len(A_REGENCY)]
+    place = Location(region_code=region_code)
+    return place.regency or place.province
