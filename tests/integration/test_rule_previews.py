@@ -69,11 +69,13 @@ def test_a_holiday_moves_what_lies_behind_it_and_nothing_else(world: World) -> N
     body = {"version": "more", "removed": _holidays(), "added": [soon.isoformat()]}
     filed_on, examples = preview(world, "calendar", body)
     assert filed_on == TODAY.isoformat()
+    assert examples
     for one in examples.values():
         for limit in ("verify_by", "follow_up_by", "resolve_by"):
             assert one["after"][limit] > one["before"][limit] >= soon.isoformat()
     far = {"version": "more", "removed": _holidays(), "added": ["2031-01-06"]}
     _, examples = preview(world, "calendar", far)
+    assert examples
     assert all(one["after"] == one["before"] for one in examples.values())
 
 

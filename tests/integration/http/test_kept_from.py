@@ -77,6 +77,7 @@ def test_nobody_of_whom_it_is_kept_from_finds_it_on_any_route(world: World, role
             unknown = ask(world, asked, new_case_id(), groups)
             assert unknown[1]["code"] == "unknown_case"
             assert ask(world, asked, case_id, groups, version) == unknown, asked
+    assert readings
     assert all(row["refused"]["BOOL"] for row in readings)
     reads_the_other = role != "liaison"
     assert listed(world, groups, q=case_id) == set()
