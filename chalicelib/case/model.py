@@ -11,8 +11,10 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from chalicelib.custody import IdentityRequest
+from chalicelib.shortening import shorten
 
 EXCERPT_LENGTH = 160
+LONGEST_TITLE = 150
 MaskTogether = Callable[[Sequence[str]], Sequence[str]]  # as `redaction.mask_together`
 DatePrecision = Literal["exact", "approximate", "unknown"]  # how well a day is known
 
@@ -109,10 +111,7 @@ class ComplaintText(Struct, frozen=True, kw_only=True):
     @property
     def excerpt(self) -> str:
         """The beginning of the masked body, at most `EXCERPT_LENGTH` characters, for lists."""
-        words = " ".join(self.masked_body[: 2 * EXCERPT_LENGTH].split())
-        if len(words) <= EXCERPT_LENGTH:
-            return words
-        return words[: EXCERPT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+        return shorten(self.masked_body[: 2 * EXCERPT_LENGTH], EXCERPT_LENGTH)
 
 
 class Location(Struct, frozen=True, kw_only=True):

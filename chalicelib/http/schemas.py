@@ -24,7 +24,14 @@ from pydantic_core import PydanticCustomError
 from chalicelib.addresses import LONGEST_ADDRESS, is_email_address
 from chalicelib.attachments.attachment import MOST_TOGETHER
 from chalicelib.case.actions import Filing
-from chalicelib.case.model import Classification, ComplaintText, DatePrecision, Location, Status
+from chalicelib.case.model import (
+    LONGEST_TITLE,
+    Classification,
+    ComplaintText,
+    DatePrecision,
+    Location,
+    Status,
+)
 from chalicelib.http.request import utcnow
 from chalicelib.protection.identity import Identity
 from chalicelib.store.masking import mask_together
@@ -122,7 +129,7 @@ class RequestModel(BaseModel):
 
 Readable = AfterValidator(_is_text)
 Visible = AfterValidator(_is_visible)
-Title = Annotated[str, sized(5, 150), Readable, Visible]
+Title = Annotated[str, sized(5, LONGEST_TITLE), Readable, Visible]
 Body = Annotated[str, sized(10, 10_000), Readable, Visible]
 Text = Annotated[str, sized(3, 5_000), Readable, Visible]
 Reason = Annotated[str, sized(3, 1_000), Readable, Visible]

@@ -9,6 +9,7 @@ from chalicelib.routing.categories import NOBODY
 from chalicelib.routing.classifier import Classifier
 from chalicelib.routing.place import find_place
 from chalicelib.routing.registry import Registry
+from chalicelib.shortening import shorten
 from chalicelib.workdays import local_date
 
 from .lead import LONGEST_EXTRACT, SeriesName, Sighting, is_urgent
@@ -40,7 +41,7 @@ def assess_post(
         id=post.id,
         source=post.source,
         url=post.url,
-        extract=_extract(mask(post.text)),
+        extract=shorten(mask(post.text), LONGEST_EXTRACT),
         posted_at=min(post.posted_at, latest),
         reach=post.reach,
         urgent=is_urgent(post.text),
@@ -82,10 +83,3 @@ def _likely(made: Assessment) -> str | None:
     if made.found.reason == "accused":
         return None
     return next((one.agency_id for one in made.candidates if one.agency_id), None)
-
-
-def _extract(masked: str) -> str:
-    words = " ".join(masked.split())
-    if len(words) <= LONGEST_EXTRACT:
-        return words
-    return words[: LONGEST_EXTRACT - 1].rsplit(" ", 1)[0] + "…"

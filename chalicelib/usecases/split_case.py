@@ -6,15 +6,13 @@ from functools import partial
 
 from chalicelib.case.actions import Split, split
 from chalicelib.case.decision import Change, Context
-from chalicelib.case.model import Actor, ComplaintText
+from chalicelib.case.model import LONGEST_TITLE, Actor, ComplaintText
 from chalicelib.protection import receipts
+from chalicelib.shortening import CUT, shorten
 from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.store.masking import mask_together
 from chalicelib.usecases.check_words import check_words
 from chalicelib.usecases.file_complaint import zone_of
-
-LONGEST_TITLE = 150
-CUT = "…"
 
 
 def split_off(
@@ -56,13 +54,5 @@ def words_of(action: Split, original: ComplaintText) -> ComplaintText:
         return [one + text[len(each) :] for one, each, text in zip(left, whole, texts, strict=True)]
 
     body = kept(action.text)
-    title = kept(action.title) if action.title else _beginning(body)
+    title = kept(action.title) if action.title else shorten(body, LONGEST_TITLE)
     return ComplaintText.masked_by(masked, title, body)
-
-
-def _beginning(body: str) -> str:
-    """The first words of a text, as many as a title has room for."""
-    words = " ".join(body.split())
-    if len(words) <= LONGEST_TITLE:
-        return words
-    return words[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + CUT
