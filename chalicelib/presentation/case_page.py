@@ -7,6 +7,7 @@ from html import escape
 from chalicelib.presentation.atom_feeds import standing_line
 from chalicelib.presentation.catalogue import page_words
 from chalicelib.presentation.view_types import PublicRow
+from chalicelib.shortening import shorten
 
 LONGEST_DESCRIPTION = 200  # characters; programs that show previews cut about there
 _TITLE = re.compile(r"(<title [^>]*>)[^<]*(</title>)")
@@ -19,7 +20,9 @@ def with_preview(page: str, row: PublicRow, address: str) -> str:
     Indonesian, whatever the reader's language: previews are made once for all who see the link."""
     title = escape(row["title"])
     standing = escape(standing_line(row, page_words("id")))
-    about = escape(_shortened(f"{standing_line(row, page_words('id'))}. {row['excerpt']}"))
+    about = escape(
+        shorten(f"{standing_line(row, page_words('id'))}. {row['excerpt']}", LONGEST_DESCRIPTION)
+    )
     head = (
         f'<meta name="description" content="{about}">\n'
         '<meta name="robots" content="noarchive">\n'
@@ -38,11 +41,3 @@ def with_preview(page: str, row: PublicRow, address: str) -> str:
     page = _TITLE.sub(lambda found: f"{found[1]}{title} · LAPOR{found[2]}", page, count=1)
     page = _DESCRIPTION.sub(lambda _: head, page, count=1)
     return _CASE.sub(lambda found: f"{found[1]}{shown}{found[2]}", page, count=1)
-
-
-def _shortened(text: str) -> str:
-    """The text in one line, cut between words."""
-    line = " ".join(text.split())
-    if len(line) <= LONGEST_DESCRIPTION:
-        return line
-    return line[:LONGEST_DESCRIPTION].rsplit(" ", 1)[0] + "…"
