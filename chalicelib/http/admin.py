@@ -19,7 +19,7 @@ from chalicelib.http.json_response import JsonResponse
 from chalicelib.http.request import language, parse_body, parse_query, utcnow
 from chalicelib.http.rule_history import ZONE, entries
 from chalicelib.http.struct_schema import Shown
-from chalicelib.routing.agency import ImportProblem
+from chalicelib.routing.csv_lists import ImportProblem
 from chalicelib.store import agencies, rulebook
 from chalicelib.store.agencies import Period
 from chalicelib.store.rulebook import Author

@@ -12,6 +12,7 @@ from msgspec import Struct
 from chalicelib.addresses import is_email_address
 
 from . import categories, regions
+from .csv_lists import ImportProblem, named_rows, parse_day, wrong_dates
 from .regions import Zone
 
 AgencyType = Literal[
@@ -70,14 +71,6 @@ class Agency(Struct, frozen=True, kw_only=True):
     def ended(self, on: date) -> bool:
         """Whether its last day is over."""
         return self.valid_to is not None and self.valid_to < on
-
-
-class ImportProblem(Struct, frozen=True, kw_only=True):
-    """One thing wrong with an imported file; `line` counts from 1 and includes the header."""
-
-    line: int
-    field: str
-    reason: str
 
 
 COLUMNS = Agency.__struct_fields__
@@ -139,48 +132,6 @@ def format_agencies_csv(agencies: Iterable[Agency]) -> str:
     return target.getvalue()
 
 
-def named_rows(
-    text: str, columns: Collection[str], required: Collection[str]
-) -> tuple[list[tuple[int, dict[str, str], int]], list[ImportProblem]]:
-    """The rows of a CSV by the names in its first, and what is wrong with those.
-
-    Each row has the line it begins on, a value for every one of `columns` (an empty one where the
-    file has no such column), and by how many values it is too long (below nought: too short). A
-    file that lacks a `required` column, or has one that is not of `columns`, gives no rows.
-    """
-    rows = _rows(text.removeprefix("\ufeff"))
-    _, header = next(rows, (1, []))
-    problems = [
-        ImportProblem(line=1, field=name, reason="missing_column")
-        for name in required
-        if name not in header
-    ]
-    problems += [
-        ImportProblem(line=1, field=name, reason="unknown_column")
-        for name in header
-        if name not in columns
-    ]
-    if problems:
-        return [], problems
-    empty = dict.fromkeys(columns, "")
-    return [
-        (line, empty | dict(zip(header, values, strict=False)), len(values) - len(header))
-        for line, values in rows
-    ], []
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV that are not empty, each with the line it begins on."""
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    for values in reader:
-        if any(value.strip() for value in values):
-            yield line, [value.strip() for value in values]
-        line = reader.line_num + 1
-
-
 def _wrong(row: dict[str, str], surplus: int) -> Iterator[tuple[str, str]]:
     """Every field of one line that is wrong, with the reason."""
     checks = (
@@ -204,19 +155,7 @@ def _wrong(row: dict[str, str], surplus: int) -> Iterator[tuple[str, str]]:
         ("successor_ids", "also_one", bool(row["successor_id"] and row["successor_ids"])),
     )
     yield from ((field, reason) for field, reason, wrong in checks if wrong)
-    yield from _wrong_dates(row)
-
-
-def _wrong_dates(row: dict[str, str]) -> Iterator[tuple[str, str]]:
-    days = {}
-    for field in ("valid_from", "valid_to"):
-        try:
-            days[field] = _day(row[field])
-        except ValueError:
-            yield field, "bad_date"
-    first, last = days.get("valid_from"), days.get("valid_to")
-    if first and last and last < first:
-        yield "valid_to", "before_valid_from"
+    yield from wrong_dates(row)
 
 
 def _wrong_links(
@@ -254,8 +193,8 @@ def _agency(row: dict[str, str]) -> Agency:
         desks=tuple(row["desks"].split()),
         head_desk=row["head_desk"] or None,
         zone=cast("Zone", row["zone"]) if row["zone"] else _zone_of(served),
-        valid_from=_day(row["valid_from"]),
-        valid_to=_day(row["valid_to"]),
+        valid_from=parse_day(row["valid_from"]),
+        valid_to=parse_day(row["valid_to"]),
         successor_id=row["successor_id"] or None,
         successor_ids=tuple(row["successor_ids"].split()),
     )
@@ -270,7 +209,3 @@ def _written(value: str | date | tuple[str, ...] | None) -> str:
     if isinstance(value, tuple):
         return " ".join(value)
     return str(value) if value else ""
-
-
-def _day(written: str) -> date | None:
-    return date.fromisoformat(written) if written else None

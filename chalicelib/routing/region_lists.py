@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator
-from datetime import date
 from typing import cast
 
 from . import regions
-from .agency import ZONES, ImportProblem, named_rows
+from .agency import ZONES
+from .csv_lists import ImportProblem, named_rows, parse_day, wrong_dates
 from .regions import RegionChange, Zone
 
 COLUMNS = ("code", "name", "valid_from", "valid_to", "successors", "zone")
@@ -58,30 +58,18 @@ def _wrong(
         ("zone", "missing", new_province and not row["zone"]),
     )
     yield from ((field, reason) for field, reason, wrong in checks if wrong)
-    days = {}
-    for field in ("valid_from", "valid_to"):
-        try:
-            days[field] = _day(row[field])
-        except ValueError:
-            yield field, "bad_date"
-    first, last = days.get("valid_from"), days.get("valid_to")
-    if first and last and last < first:
-        yield "valid_to", "before_valid_from"
+    yield from wrong_dates(row)
 
 
 def _change(row: dict[str, str]) -> RegionChange:
     return RegionChange(
         code=row["code"],
         name=row["name"],
-        valid_from=_day(row["valid_from"]),
-        valid_to=_day(row["valid_to"]),
+        valid_from=parse_day(row["valid_from"]),
+        valid_to=parse_day(row["valid_to"]),
         successors=tuple(row["successors"].split()),
         zone=cast("Zone", row["zone"]) if row["zone"] else None,
     )
-
-
-def _day(written: str) -> date | None:
-    return date.fromisoformat(written) if written else None
 
 
 def known_codes(changes: Collection[RegionChange]) -> frozenset[str]:

@@ -8,7 +8,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from chalicelib.errors import Conflict, Invalid, Problem
-from chalicelib.routing.agency import COLUMNS, Agency, ImportProblem, parse_agencies_csv
+from chalicelib.routing.agency import COLUMNS, Agency, parse_agencies_csv
+from chalicelib.routing.csv_lists import ImportProblem
 from chalicelib.store import agencies
 from chalicelib.store.agencies import Period
 from chalicelib.store.holdings import count_held

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from chalicelib.errors import Invalid
-from chalicelib.routing.agency import ImportProblem
+from chalicelib.routing.csv_lists import ImportProblem
 from chalicelib.routing.region_lists import known_codes, parse_regions_csv
 from chalicelib.routing.regions import RegionChange
 from chalicelib.store import agencies, region_changes

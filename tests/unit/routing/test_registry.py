@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing import categories, regions
-from chalicelib.routing.agency import COLUMNS, ImportProblem
+from chalicelib.routing.agency import COLUMNS
+from chalicelib.routing.csv_lists import ImportProblem
 from chalicelib.routing.registry import (
     Agency,
     Registry,
