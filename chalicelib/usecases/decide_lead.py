@@ -24,6 +24,7 @@ from chalicelib.store.masking import mask_together
 from chalicelib.structs import replace
 from chalicelib.usecases.check_words import check_words
 from chalicelib.usecases.file_complaint import find_problems, zone_of
+from chalicelib.usecases.oversight import agencies_under
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.record_readings import Reader, load_for_officer
 from chalicelib.usecases.rules import DecisionContext
@@ -178,16 +179,9 @@ def _decided(
 
 def _visible_agencies(actor: Actor, registry: Registry) -> frozenset[str] | None:
     """The agencies whose leads an officer sees; None for all, and for those of no agency."""
-    own = str(actor.agency_id)
-    match actor.role:
-        case Role.NATIONAL_ADMIN:
-            return None
-        case Role.MONITOR:
-            return registry.overseen_by(own)
-        case Role.AGENCY_ADMIN:
-            return frozenset(registry.government(own))
-        case _:
-            raise NotAllowed("role_may_not")
+    if actor.role not in READERS:
+        raise NotAllowed("role_may_not")
+    return agencies_under(actor, registry)
 
 
 def _check(wanted: Promotion, context: DecisionContext) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from chalicelib.case.model import Actor, Role
+from chalicelib.case.model import Actor
 from chalicelib.errors import Invalid, NotAllowed, Problem
 from chalicelib.figures import league, summary
 from chalicelib.figures.cells import (
@@ -30,6 +30,7 @@ from chalicelib.routing import regions
 from chalicelib.routing.registry import Registry
 from chalicelib.store import figure_cells
 from chalicelib.structs import replace
+from chalicelib.usecases.oversight import agencies_under
 
 MOST_MONTHS = 12
 MOST_MONTHS_OF_MANY = 3  # of dimensions of many values; a megabyte for each thousand values
@@ -136,7 +137,7 @@ def officers_figures(asked: FiguresRequest, actor: Actor, registry: Registry) ->
     all of it, else of their agencies, one or all together. Of several the months are limited as
     they are by agency. Raises `Invalid` and `NotAllowed`."""
     asked = _checked(asked, registry)
-    theirs = _visible_agencies(actor, registry)
+    theirs = agencies_under(actor, registry)
     if theirs is None:
         return _figures(asked, EXACT)
     if asked.agency_id is not None:
@@ -207,20 +208,6 @@ def _kept(asked: FiguresRequest) -> tuple[str, Dimension] | None:
     if wanted in KEPT_IN_SCOPES.get(dimension, ()):
         return scope_of(dimension, value), wanted
     return None
-
-
-def _visible_agencies(actor: Actor, registry: Registry) -> frozenset[str] | None:
-    """The agencies whose figures an officer may have; None for all."""
-    own = str(actor.agency_id)
-    match actor.role:
-        case Role.NATIONAL_ADMIN:
-            return None
-        case Role.MONITOR:
-            return registry.overseen_by(own)
-        case Role.AGENCY_ADMIN:
-            return frozenset(registry.government(own))
-        case _:
-            return frozenset({own})
 
 
 def _figures(asked: FiguresRequest, precision: Precision) -> FiguresPage:
