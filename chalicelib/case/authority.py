@@ -1,5 +1,5 @@
-"""Whose business a case is, who may read it, what closes it to everybody by itself, and the two it
-takes to see who reported: the one place where it is decided."""
+"""Who may read a case, whom it is kept from and what makes it public: decided here and nowhere
+else. So is the release of an identity, which takes two custodians."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,5 @@
-"""What who gets a mail about a complaint can say without a receipt: theirs, or not."""
+"""What somebody who gets mail about a complaint can say without the secret code: that the
+complaint is theirs, or not."""
 
 from typing import Annotated
 

@@ -1,4 +1,5 @@
-"""News of a public complaint by mail: leaving an address, and what who reads its mail says."""
+"""News of a public complaint by mail: asked for with an address, then confirmed or stopped from
+a mail to it."""
 
 from typing import Annotated, Literal
 

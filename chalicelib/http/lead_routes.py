@@ -1,4 +1,4 @@
-"""Leads: what goes around in public, for officers to make something of."""
+"""Leads: what many people say in public at once, for officers to decide on."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
