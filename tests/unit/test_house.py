@@ -68,3 +68,17 @@ def test_no_two_modules_or_classes_have_one_name() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
         )
     assert [name for name, count in (files + classes).items() if count > 1] == []
+
+
+def test_what_a_room_says_it_has_is_there() -> None:
+    """Names in the head of a package: its own modules and folders, or another room."""
+    rooms = ROOT / "chalicelib"
+    named = 0
+    for path in rooms.rglob("__init__.py"):
+        for name in re.findall(
+            r"`([a-z_]+)`", ast.get_docstring(ast.parse(path.read_text())) or ""
+        ):
+            named += 1
+            there = (path.parent / f"{name}.py", path.parent / name, rooms / name)
+            assert any(one.exists() for one in there), f"{path.parent.name} has no {name}"
+    assert named > 50
