@@ -29,7 +29,7 @@ from chalicelib.protection import receipts
 from chalicelib.store import history
 from chalicelib.store.loaded_cases import LoadedCase
 from chalicelib.store.masking import mask
-from chalicelib.store.queries import MOST_COUNTED
+from chalicelib.store.queries import MOST_COUNTED, CaseListQuery
 from chalicelib.usecases import (
     choose_agency,
     list_cases,
@@ -76,13 +76,18 @@ def get_inbox() -> officer_responses.Inbox:
     context = rules.decision_context(now)
     spoken = language(routes.current_request)
     narrowed = wanted.case_filter()
-    whose = list_cases.asked_of if wanted.asked else list_cases.list_of
+    listed = list_cases.list_asked_of if wanted.asked else list_cases.list_of
     if number := narrowed.number():
         page = list_cases.of_number(number, reader, context)
     else:
-        page = whose(actor, narrowed, context)(
-            status=wanted.status, overdue=wanted.overdue, place=place, limit=wanted.limit
+        asked = CaseListQuery(
+            now=now,
+            limit=wanted.limit,
+            status=wanted.status,
+            overdue=wanted.overdue,
+            place=place,
         )
+        page = listed(actor, narrowed, asked, context)
     record_readings.record_listed(page.cases, reader)
     known = visible_to_everybody(case.merged_into for case in page.cases if case.merged_into)
     rows = (

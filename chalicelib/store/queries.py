@@ -9,6 +9,8 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
+from msgspec import Struct
+
 from chalicelib.case.authority import waiting_contributions
 from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.due import acting_agency, is_overdue
@@ -51,26 +53,42 @@ def everything(_: Case) -> bool:
     return True
 
 
-def inbox(
-    agency_ids: tuple[str, ...],
-    *,
-    now: datetime,
-    status: Status | None,
-    overdue: bool,
-    place: str | None,
-    limit: int,
-    due_by: datetime | None = None,
-    wanted: Wanted = everything,
-    hidden: Callable[[Case], bool] = lambda _: False,
-) -> Page:
-    """What agencies hold, without those that are `hidden` from who asks: nearest deadline first,
-    then what waits for the reporter. With `due_by` no further than deadlines that pass by then.
+def nothing(_: Case) -> bool:
+    """What is hidden from who may know of every case."""
+    return False
+
+
+class CaseListQuery(Struct, frozen=True, kw_only=True):
+    """A page of an officers' list: up to `limit` cases from a `place` on, as it is at `now` (UTC).
+
+    `status`: in it alone; without one all that have not ended. `overdue`: those whose deadline has
+    passed; `due_by`: those whose deadline passes by then. `wanted` is what no key narrows, `hidden`
+    what who asks may not know of.
+    """
+
+    now: datetime
+    limit: int
+    status: Status | None = None
+    overdue: bool = False
+    place: str | None = None
+    due_by: datetime | None = None
+    wanted: Wanted = everything
+    hidden: Wanted = nothing
+
+    @property
+    def until(self) -> datetime | None:
+        """The moment by which the deadlines pass that are asked for."""
+        return self.now if self.overdue else self.due_by
+
+
+def inbox(agency_ids: tuple[str, ...], query: CaseListQuery) -> Page:
+    """What agencies hold: nearest deadline first, then what waits for the reporter.
 
     Ended cases are listed by their status only, the latest end first.
     """
-    statuses = (HANDLED, RESTING) if status is None else ({status},)
-    walk = _on_desks(agency_ids, statuses, due_by=now if overdue else due_by)
-    return read_page(replace(walk, shown=wanted, hidden=hidden), place=place, limit=limit)
+    statuses = (HANDLED, RESTING) if query.status is None else ({query.status},)
+    walk = _on_desks(agency_ids, statuses, due_by=query.until)
+    return _page_of(walk, query, query.wanted)
 
 
 def count_on_desks(
@@ -137,30 +155,20 @@ def without_holder() -> Iterator[Case]:
     )
 
 
-def national_desk(
-    *,
-    now: datetime,
-    status: Status | None,
-    overdue: bool,
-    place: str | None,
-    limit: int,
-    due_by: datetime | None = None,
-    wanted: Wanted = everything,
-) -> Page:
+def national_desk(query: CaseListQuery) -> Page:
     """What lies on the national desk: without a status all that has no agency, nearest deadline
     first; with one also what the ministry holds.
 
     What was only received is with the rules, and comes here within minutes where they fail. It is
     listed by its status only, up to `MOST_EVALUATED` cases and nearest deadline first.
     """
-    if status is Status.RECEIVED:
-        return _received(now, overdue=overdue, due_by=due_by, wanted=wanted)
-    last = now if overdue else due_by
-    if status is None:
-        walk = _on_desks((NO_HOLDER,), (ON_DESK, RESTING), due_by=last)
+    if query.status is Status.RECEIVED:
+        return _received(query)
+    if query.status is None:
+        walk = _on_desks((NO_HOLDER,), (ON_DESK, RESTING), due_by=query.until)
     else:
-        walk = _on_desks((NO_HOLDER, NATIONAL_DESK), ({status},), due_by=last)
-    return read_page(replace(walk, shown=wanted), place=place, limit=limit)
+        walk = _on_desks((NO_HOLDER, NATIONAL_DESK), ({query.status},), due_by=query.until)
+    return _page_of(walk, query, query.wanted)
 
 
 def _on_desks(
@@ -189,41 +197,30 @@ def _on_desks(
     )
 
 
-def _received(now: datetime, *, overdue: bool, due_by: datetime | None, wanted: Wanted) -> Page:
+def _received(query: CaseListQuery) -> Page:
     found = [
         case
         for case in cases.get_several(islice(unrouted(), MOST_EVALUATED))
         if case.status is Status.RECEIVED
-        and (not overdue or is_overdue(case, now))
-        and is_due(case, due_by)
-        and wanted(case)
+        and (not query.overdue or is_overdue(case, query.now))
+        and is_due(case, query.due_by)
+        and query.wanted(case)
     ]
     found.sort(key=lambda case: (case.deadlines.verify_by, case.id))
     return Page(cases=tuple(found), place=None)
 
 
-def overseen(
-    agency_ids: frozenset[str] | None,
-    *,
-    now: datetime,
-    status: Status | None,
-    overdue: bool,
-    place: str | None,
-    limit: int,
-    due_by: datetime | None = None,
-    wanted: Wanted = everything,
-    hidden: Callable[[Case], bool] = lambda _: False,
-) -> Page:
+def overseen(agency_ids: frozenset[str] | None, query: CaseListQuery) -> Page:
     """The open cases of the agencies somebody oversees (None: of the country, with those that have
-    no agency) without those that are `hidden` from them, worst first: the highest level of
-    escalation, in it those that should have been over longest ago. Ended ones by their status only,
-    the latest end first.
+    no agency), worst first: the highest level of escalation, in it those that should have been over
+    longest ago. Ended ones by their status only, the latest end first.
 
     Up to `MOST_PARTITIONS` agencies are read one by one and merged. Who oversees more reads the
     country's list and leaves out the rest. Of what is overdue, the few cases that are not escalated
     yet come last, and on the last page beyond its limit: no index has them in their place.
     """
-    if overdue and status in ENDED:
+    status = query.status
+    if query.overdue and status in ENDED:
         return Page(cases=(), place=None)
     few = agency_ids is not None and len(agency_ids) <= MOST_PARTITIONS
     agencies = tuple(agency_ids or ())
@@ -231,73 +228,61 @@ def overseen(
     def shown(case: Case) -> bool:
         """Asked of the case as it is now: an index may lag."""
         in_list = case.status is status if status else case.status not in ENDED
-        late = not overdue or is_overdue(case, now)
+        late = not query.overdue or is_overdue(case, query.now)
         theirs = agency_ids is None or acting_agency(case) in agency_ids
-        return in_list and late and theirs and is_due(case, due_by) and wanted(case)
+        return in_list and late and theirs and is_due(case, query.due_by) and query.wanted(case)
 
     if status in ENDED and few:
-        walk = _on_desks(agencies, ({status},), due_by=due_by)
-        return read_page(replace(walk, shown=wanted, hidden=hidden), place=place, limit=limit)
+        walk = _on_desks(agencies, ({status},), due_by=query.due_by)
+        return _page_of(walk, query, query.wanted)
     if few:
         index, partitions = "open_by_agency", agencies
     else:
         index, partitions = "nationwide", (str(status) if status in ENDED else OPEN,)
-    high = level_prefix(0) if overdue else LAST
+    high = level_prefix(0) if query.overdue else LAST
     walk = Walk(
         model=CaseKey,
         index=index,
         order="urgency",
         groups=[tuple(Span(partition=partition, high=high) for partition in partitions)],
         backwards=status in ENDED,
-        shown=shown,
-        hidden=hidden,
     )
-    page = read_page(walk, place=place, limit=limit)
-    if not overdue or page.place is not None:
+    page = _page_of(walk, query, shown)
+    if not query.overdue or page.place is not None:
         return page
     anew = [
         case
-        for case in _newly_late(now)
-        if case.escalation_level == 0 and shown(case) and not hidden(case)
+        for case in _newly_late(query.now)
+        if case.escalation_level == 0 and shown(case) and not query.hidden(case)
     ]
     anew.sort(key=lambda case: (case.deadlines.resolve_by, case.id))
     return replace(page, cases=(*page.cases, *anew))
 
 
-def asked_to_contribute(
-    agency_ids: tuple[str, ...],
-    *,
-    now: datetime,
-    status: Status | None,
-    overdue: bool,
-    place: str | None,
-    limit: int,
-    due_by: datetime | None = None,
-    wanted: Wanted = everything,
-    hidden: Callable[[Case], bool] = lambda _: False,
-) -> Page:
-    """The cases of others that these agencies are asked to contribute to, without those that are
-    `hidden` from them: the nearest day first; overdue, those whose day has passed. None are asked
-    of nobody."""
+def asked_to_contribute(agency_ids: tuple[str, ...], query: CaseListQuery) -> Page:
+    """The cases of others that these agencies are asked to contribute to, the nearest day first;
+    overdue are those whose day has passed. None are asked of nobody."""
     if not agency_ids:
         return Page(cases=(), place=None)
-    last = now if overdue else due_by
-    high = stored_moment(last) if last else LAST
+    high = stored_moment(query.until) if query.until else LAST
 
     def shown(case: Case) -> bool:
         """Asked of the case as it is now: an index may lag."""
         waits = any(one.agency_id in agency_ids for one in waiting_contributions(case))
-        return waits and (status is None or case.status is status) and wanted(case)
+        return waits and query.status in (None, case.status) and query.wanted(case)
 
     walk = Walk(
         model=CaseKey,
         index="by_desk",
         order="desk_order",
         groups=[tuple(Span(partition=one, prefix=ASKED, high=high) for one in agency_ids)],
-        shown=shown,
-        hidden=hidden,
     )
-    return read_page(walk, place=place, limit=limit)
+    return _page_of(walk, query, shown)
+
+
+def _page_of(walk: Walk, query: CaseListQuery, shown: Wanted) -> Page:
+    shows = replace(walk, shown=shown, hidden=query.hidden)
+    return read_page(shows, place=query.place, limit=query.limit)
 
 
 def is_due(case: Case, by: datetime | None) -> bool:

@@ -9,7 +9,6 @@ import contextlib
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
-from functools import partial
 
 from msgspec import Struct
 
@@ -26,6 +25,8 @@ from chalicelib.routing.registry import Registry
 from chalicelib.store import figure_cells, queries
 from chalicelib.store.keys import NO_HOLDER
 from chalicelib.store.paging import Page
+from chalicelib.store.queries import CaseListQuery
+from chalicelib.structs import replace
 from chalicelib.usecases.record_readings import Reader, load_for_officer
 from chalicelib.usecases.rules import DecisionContext
 
@@ -102,37 +103,32 @@ def of_number(case_id: str, reader: Reader, context: Context) -> Page:
     return Page(cases=(), place=None)
 
 
-def list_of(actor: Actor, case_filter: CaseFilter, context: DecisionContext) -> Callable[..., Page]:
-    """The list of an officer: what there is to do for their agency, or what they oversee, without
-    what is kept from them. It takes what `queries.inbox` does."""
-    return partial(
-        _whole_list(actor, case_filter, context),
-        now=context.now,
+def list_of(
+    actor: Actor, case_filter: CaseFilter, query: CaseListQuery, context: DecisionContext
+) -> Page:
+    """The page that `query` asks for of an officer's list: what there is to do for their agency, or
+    what they oversee, narrowed to the filter and without what is kept from them."""
+    registry, agency = context.agencies, case_filter.agency
+    query = replace(
+        query,
+        due_by=case_filter.due_by(query.now),
         wanted=case_filter.shows,
-        due_by=case_filter.due_by(context.now),
+        hidden=_kept_from(actor, context),
     )
+    match actor.role:
+        case Role.MONITOR:
+            return queries.overseen(_overseen(str(actor.agency_id), registry, agency), query)
+        case Role.NATIONAL_ADMIN if case_filter.everywhere and agency is None:
+            return queries.overseen(None, query)
+        case Role.NATIONAL_ADMIN if agency is None:
+            return queries.national_desk(query)
+        case _:
+            return queries.inbox(_desks(actor, registry, agency), query)
 
 
 def _kept_from(actor: Actor, context: DecisionContext) -> Callable[[Case], bool]:
     """What an officer may not know to be there."""
     return lambda case: is_kept_from_actor(case, actor, context)
-
-
-def _whole_list(
-    actor: Actor, case_filter: CaseFilter, context: DecisionContext
-) -> Callable[..., Page]:
-    registry, agency = context.agencies, case_filter.agency
-    hidden = _kept_from(actor, context)
-    match actor.role:
-        case Role.MONITOR:
-            overseen = _overseen(str(actor.agency_id), registry, agency)
-            return partial(queries.overseen, overseen, hidden=hidden)
-        case Role.NATIONAL_ADMIN if case_filter.everywhere and agency is None:
-            return partial(queries.overseen, None)
-        case Role.NATIONAL_ADMIN if agency is None:
-            return queries.national_desk
-        case _:
-            return partial(queries.inbox, _desks(actor, registry, agency), hidden=hidden)
 
 
 def _overseen(monitor_id: str, registry: Registry, agency: str | None) -> frozenset[str] | None:
@@ -153,23 +149,22 @@ def _desks(actor: Actor, registry: Registry, agency: str | None = None) -> tuple
     return theirs if agency is None else tuple(one for one in theirs if one == agency)
 
 
-def asked_of(
-    actor: Actor, case_filter: CaseFilter, context: DecisionContext
-) -> Callable[..., Page]:
-    """What the officer may contribute to; nobody's who only reads."""
+def list_asked_of(
+    actor: Actor, case_filter: CaseFilter, query: CaseListQuery, context: DecisionContext
+) -> Page:
+    """The same of what the officer may contribute to; nobody's who only reads."""
     own = str(actor.agency_id)
     agencies_of = {Role.AGENCY_ADMIN: context.agencies.government(own), Role.LIAISON: (own,)}
     agencies_of[Role.NATIONAL_ADMIN] = (own,)
-    return partial(
-        queries.asked_to_contribute,
-        agencies_of.get(actor.role, ()),
-        now=context.now,
-        due_by=case_filter.due_by(context.now),
+    query = replace(
+        query,
+        due_by=case_filter.due_by(query.now),
         wanted=lambda case: (
             case_filter.agency in (None, case.agency_id) and case_filter.shows(case)
         ),
         hidden=_kept_from(actor, context),
     )
+    return queries.asked_to_contribute(agencies_of.get(actor.role, ()), query)
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -212,12 +207,7 @@ def _count_overseen(
     them, which tell nobody of one case. What is overdue is what that list shows on one page."""
     late = queries.overseen(
         overseen,
-        now=now,
-        status=None,
-        overdue=True,
-        place=None,
-        limit=queries.MOST_COUNTED,
-        hidden=hidden,
+        CaseListQuery(now=now, overdue=True, limit=queries.MOST_COUNTED, hidden=hidden),
     )
     found = min(len(late.cases), queries.MOST_COUNTED)
     if overseen is None:

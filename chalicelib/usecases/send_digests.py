@@ -19,6 +19,7 @@ from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.routing.registry import Agency
 from chalicelib.store import deliveries, holdings, queries
 from chalicelib.store.paging import Page
+from chalicelib.store.queries import CaseListQuery
 from chalicelib.structs import replace
 from chalicelib.usecases import rules
 from chalicelib.usecases.notify import deliver
@@ -184,12 +185,12 @@ def _asked(agency: Agency, morning: Morning, context: DecisionContext) -> Iterat
     def read(place: str | None) -> Page:
         return queries.asked_to_contribute(
             (agency.id,),
-            now=context.now,
-            status=None,
-            overdue=False,
-            place=place,
-            limit=PAGE,
-            hidden=lambda case: is_kept_from_officers(case, agency.id, context),
+            CaseListQuery(
+                now=context.now,
+                place=place,
+                limit=PAGE,
+                hidden=lambda case: is_kept_from_officers(case, agency.id, context),
+            ),
         )
 
     place = None
@@ -210,12 +211,10 @@ def _owed(agency: Agency, at: datetime) -> Iterator[Case]:
     national desk's own, then those nobody holds."""
 
     def held(place: str | None) -> Page:
-        return queries.inbox(
-            (agency.id,), now=at, status=None, overdue=False, place=place, limit=PAGE
-        )
+        return queries.inbox((agency.id,), CaseListQuery(now=at, place=place, limit=PAGE))
 
     def without_holder(place: str | None) -> Page:
-        return queries.national_desk(now=at, status=None, overdue=False, place=place, limit=PAGE)
+        return queries.national_desk(CaseListQuery(now=at, place=place, limit=PAGE))
 
     yield from _until_none_owed(held)
     if agency.id == NATIONAL_DESK:

@@ -24,6 +24,7 @@ from chalicelib.routing import categories, regions
 from chalicelib.routing.registry import Registry
 from chalicelib.store import figure_cells, queries
 from chalicelib.store.paging import MOST_EVALUATED
+from chalicelib.store.queries import CaseListQuery
 from chalicelib.usecases.rules import DecisionContext
 from chalicelib.workdays import local_date
 
@@ -236,13 +237,14 @@ def _overdue(
     for _ in range(MOST_PAGES):
         page = queries.overseen(
             theirs,
-            now=context.now,
-            status=None,
-            overdue=True,
-            place=place,
-            limit=MOST if place is None else MOST_EVALUATED,
-            wanted=is_public,
-            hidden=lambda case: is_kept_from_officers(case, overseer_id, context),
+            CaseListQuery(
+                now=context.now,
+                overdue=True,
+                place=place,
+                limit=MOST if place is None else MOST_EVALUATED,
+                wanted=is_public,
+                hidden=lambda case: is_kept_from_officers(case, overseer_id, context),
+            ),
         )
         found += page.cases
         place = page.place

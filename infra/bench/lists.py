@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from chalicelib.store import public_cases, queries
 from chalicelib.store.paging import Page
+from chalicelib.store.queries import CaseListQuery
 from infra.bench.costs import HOLDER, NOW, Cost, fill
 from infra.bench.world import World
 
@@ -36,7 +37,7 @@ def list_pages(world: World, cases: int) -> Iterator[Cost]:
 
 
 def _officers(listed: Callable[..., Page], whose: object, *, overdue: bool = False) -> Page:
-    return listed(whose, now=NOW, status=None, overdue=overdue, place=None, limit=SHOWN)
+    return listed(whose, CaseListQuery(now=NOW, overdue=overdue, limit=SHOWN))
 
 
 def _public(wanted: public_cases.PublicFilter) -> Page:

@@ -14,6 +14,7 @@ from chalicelib.events import EventType
 from chalicelib.observability import Measure
 from chalicelib.schedules.rerouting import reroute_waiting
 from chalicelib.store import queries
+from chalicelib.store.queries import CaseListQuery
 from chalicelib.usecases import succession
 from chalicelib.usecases.publish_event import measure_of
 from tests.integration.people import SCHOOLS, acts, filed
@@ -120,19 +121,19 @@ def test_every_overdue_case_is_measured(world: World, capsys: pytest.CaptureFixt
     ])  # fmt: skip
     assert queries.count_all_overdue(NOW) == len(overdue) == 35
     # Who oversees lists the same, those that are not escalated yet last.
-    page = queries.overseen(None, now=NOW, status=None, overdue=True, place=None, limit=34)
+    page = queries.overseen(None, CaseListQuery(now=NOW, overdue=True, limit=34))
     assert {one.id for one in page.cases} == {one.id for one in overdue}
     assert [one.escalation_level for one in page.cases] == [1] * 33 + [0] * 2
-    first = queries.overseen(None, now=NOW, status=None, overdue=True, place=None, limit=32)
+    first = queries.overseen(None, CaseListQuery(now=NOW, overdue=True, limit=32))
     assert [one.escalation_level for one in first.cases] == [1] * 32
     hidden = {"hidden": lambda one: one.status is Status.RECEIVED}
     seen = queries.overseen(
-        None, now=NOW, status=None, overdue=True, place=first.place, limit=32, **hidden
+        None, CaseListQuery(now=NOW, overdue=True, place=first.place, limit=32, **hidden)
     )
     assert [one.escalation_level for one in seen.cases] == [1, 0]
     assert seen.place is None
     theirs = frozenset({overdue[0].agency_id or ""})
-    of_some = queries.overseen(theirs, now=NOW, status=None, overdue=True, place=None, limit=100)
+    of_some = queries.overseen(theirs, CaseListQuery(now=NOW, overdue=True, limit=100))
     assert len(of_some.cases) == 33  # without what nobody holds
     with reads() as few:
         queries.count_all_overdue(NOW)

@@ -1,7 +1,6 @@
 """A page costs what it shows: the same read units with two hundred cases and with a thousand."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -9,17 +8,22 @@ from chalicelib.case.model import Status
 from chalicelib.store import public_cases, queries
 from chalicelib.store.paging import Page
 from chalicelib.store.public_cases import PublicFilter
+from chalicelib.store.queries import CaseListQuery
+from chalicelib.structs import replace
 from tests.integration.conftest import started
 from tests.integration.rows import DAY, NOW, case, put, reads
 
 FEW, MANY = 200, 1_000
-OFFICERS: dict[str, Any] = {"now": NOW, "overdue": False, "place": None, "limit": 20}
+PAGE = CaseListQuery(now=NOW, limit=20)
 PAGES: dict[str, tuple[float, Callable[[], Page]]] = {
-    "inbox": (4, lambda: queries.inbox(("kota-a",), status=None, **OFFICERS)),
-    "inbox by status": (3, lambda: queries.inbox(("kota-a",), status=Status.ROUTED, **OFFICERS)),
-    "national desk": (4, lambda: queries.national_desk(status=None, **OFFICERS)),
-    "overseers": (11, lambda: queries.overseen(None, status=None, **OFFICERS)),
-    "monitor": (11, lambda: queries.overseen(frozenset({"kota-a"}), status=None, **OFFICERS)),
+    "inbox": (4, lambda: queries.inbox(("kota-a",), PAGE)),
+    "inbox by status": (
+        3,
+        lambda: queries.inbox(("kota-a",), replace(PAGE, status=Status.ROUTED)),
+    ),
+    "national desk": (4, lambda: queries.national_desk(PAGE)),
+    "overseers": (11, lambda: queries.overseen(None, PAGE)),
+    "monitor": (11, lambda: queries.overseen(frozenset({"kota-a"}), PAGE)),
     "public": (
         21,
         lambda: public_cases.page(PublicFilter(), now=NOW + DAY, place=None, limit=20),

@@ -11,6 +11,7 @@ from chalicelib.case.model import ENDED, Case, Due, DueKind, Status
 from chalicelib.store import queries
 from chalicelib.store.keys import DUE_SHARDS, due_keys
 from chalicelib.store.paging import MOST_EVALUATED, Page
+from chalicelib.store.queries import CaseListQuery
 from chalicelib.structs import replace
 from tests.integration.rows import DAY, NOW, case, put, reads
 
@@ -43,11 +44,15 @@ def walked(
 
 
 def inbox(*agency_ids: str) -> Callable[..., Page]:
-    return lambda **rest: queries.inbox(agency_ids, **rest)
+    return lambda **rest: queries.inbox(agency_ids, CaseListQuery(**rest))
+
+
+def national_desk(**rest: Any) -> Page:
+    return queries.national_desk(CaseListQuery(**rest))
 
 
 def overseen(agency_ids: frozenset[str] | None) -> Callable[..., Page]:
-    return lambda **rest: queries.overseen(agency_ids, **rest)
+    return lambda **rest: queries.overseen(agency_ids, CaseListQuery(**rest))
 
 
 def ids(several: list[Case]) -> list[str]:
@@ -66,9 +71,7 @@ def test_a_page_of_an_inbox_reads_what_it_shows() -> None:
     put(several("dinas-a", 90))
     for limit, queries_made in ((1, 2), (20, 3)):  # held in two statuses, all in one
         with reads() as seen:
-            page = queries.inbox(
-                ("dinas-a",), now=NOW, status=None, overdue=False, place=None, limit=limit
-            )
+            page = queries.inbox(("dinas-a",), CaseListQuery(now=NOW, limit=limit))
         assert len(page.cases) == limit
         assert (seen.calls, seen.evaluated) == ({"Query": queries_made}, limit)
 
@@ -95,9 +98,7 @@ def test_a_case_that_is_moved_while_a_page_is_read_is_listed_once_as_it_is_now()
             put([now_waiting])
         return one.id != last.id
 
-    page = queries.inbox(
-        ("dinas-m",), now=NOW, status=None, overdue=False, place=None, limit=3, wanted=moves
-    )
+    page = queries.inbox(("dinas-m",), CaseListQuery(now=NOW, limit=3, wanted=moves))
     assert [(one.id, one.status) for one in page.cases] == [
         (first.id, Status.ROUTED),
         (moved.id, Status.ON_HOLD),
@@ -162,7 +163,7 @@ def test_a_government_lists_its_units_with_its_own_in_one_order() -> None:
     in_order = sorted(held, key=lambda one: (one.deadlines.resolve_by, one.id))
     assert walked(inbox(*agencies), limit=8) == ids(in_order)
     with reads() as seen:
-        queries.inbox(tuple(agencies), now=NOW, status=None, overdue=False, place=None, limit=20)
+        queries.inbox(tuple(agencies), CaseListQuery(now=NOW, limit=20))
     assert seen.evaluated <= 2 * 20 + 20
 
 
@@ -176,16 +177,16 @@ def test_the_national_desk_lists_what_has_no_agency_and_never_its_history() -> N
     past = [case(agency_id=None, status=Status.ARCHIVED, ended_at=NOW - n * DAY) for n in range(60)]
     put([*waiting, asked, *own, *past])
     with reads() as seen:
-        assert walked(queries.national_desk, limit=5) == [*ids(waiting), asked.id]
+        assert walked(national_desk, limit=5) == [*ids(waiting), asked.id]
     assert seen.evaluated <= 2 * len(waiting)
-    assert walked(queries.national_desk, limit=20, status=Status.ARCHIVED) == ids(past)
-    assert walked(queries.national_desk, limit=7, status=Status.TRIAGE) == ids(waiting[0::2])
+    assert walked(national_desk, limit=20, status=Status.ARCHIVED) == ids(past)
+    assert walked(national_desk, limit=7, status=Status.TRIAGE) == ids(waiting[0::2])
     assert walked(inbox("kemenpanrb"), limit=50) == ids(own)
     late = [one.id for one in own if one.deadlines.resolve_by < NOW]
-    assert walked(queries.national_desk, limit=4, status=Status.IN_PROGRESS, overdue=True) == late
+    assert walked(national_desk, limit=4, status=Status.IN_PROGRESS, overdue=True) == late
     unassigned_late = case(agency_id=None, status=Status.TRIAGE, limit=NOW - DAY)
     put([unassigned_late])
-    assert walked(queries.national_desk, limit=4, overdue=True) == [unassigned_late.id]
+    assert walked(national_desk, limit=4, overdue=True) == [unassigned_late.id]
 
 
 def test_what_was_only_received_lies_on_no_desk_and_is_found_by_its_status() -> None:
@@ -196,10 +197,10 @@ def test_what_was_only_received_lies_on_no_desk_and_is_found_by_its_status() -> 
     ]
     put(filed)
     received = Status.RECEIVED
-    assert not set(ids(filed)) & set(walked(queries.national_desk, limit=50))
+    assert not set(ids(filed)) & set(walked(national_desk, limit=50))
     assert walked(inbox("unassigned", "kemenpanrb"), limit=50, status=received) == []
-    assert walked(queries.national_desk, limit=50, status=received) == ids(filed)
-    assert walked(queries.national_desk, limit=50, status=received, overdue=True) == [filed[0].id]
+    assert walked(national_desk, limit=50, status=received) == ids(filed)
+    assert walked(national_desk, limit=50, status=received, overdue=True) == [filed[0].id]
     assert set(ids(filed)) <= set(queries.unrouted())
     assert set(ids(filed)) <= set(queries.due(DueKind.ESCALATE, NOW))
     put([replace(one, status=Status.TRIAGE) for one in filed])
@@ -214,7 +215,7 @@ MANY = FEW | {f"dinas-nowhere-{number}" for number in range(120)}
 def test_who_oversees_everything_also_sees_what_has_no_agency() -> None:
     worst = case(agency_id=None, status=Status.TRIAGE, escalation_level=3, limit=NOW - 900 * DAY)
     put([worst])
-    page = queries.overseen(None, now=NOW, status=None, overdue=False, place=None, limit=1)
+    page = queries.overseen(None, CaseListQuery(now=NOW, limit=1))
     assert ids(list(page.cases)) == [worst.id]
     assert worst.id not in walked(overseen(MANY), limit=50)
 
@@ -245,11 +246,7 @@ def test_a_page_is_no_shorter_for_what_is_hidden(number: int, status: Status | N
     def listed(**rest: Any) -> Page:
         return queries.overseen(
             frozenset({desk}),
-            now=NOW,
-            status=status,
-            overdue=False,
-            hidden=lambda one: one.anonymous,
-            **rest,
+            CaseListQuery(now=NOW, status=status, hidden=lambda one: one.anonymous, **rest),
         )
 
     page = listed(place=None, limit=100)
@@ -264,12 +261,7 @@ def test_what_is_hidden_is_passed_over_to_a_bound_and_never_shown() -> None:
     with reads() as seen:
         page = queries.overseen(
             frozenset({"dinas-l"}),
-            now=NOW,
-            status=None,
-            overdue=False,
-            place=None,
-            limit=20,
-            hidden=lambda one: one.anonymous,
+            CaseListQuery(now=NOW, limit=20, hidden=lambda one: one.anonymous),
         )
     assert page.cases == ()
     assert page.place is not None

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.case.model import ENDED, Case, Status
 from chalicelib.store import queries
+from chalicelib.store.queries import CaseListQuery
 from tests.integration.conftest import started
 from tests.integration.rows import DAY, NOW, case, put, reads
 from tests.integration.store.test_lists import FEW, MANY, OWED, ids, overseen, walked
@@ -74,6 +75,6 @@ def test_a_page_of_the_overseers_reads_no_more_than_twice_what_it_shows(
 ) -> None:
     assert country
     with reads() as seen:
-        page = queries.overseen(None, now=NOW, status=None, overdue=False, place=None, limit=20)
+        page = queries.overseen(None, CaseListQuery(now=NOW, limit=20))
     assert len(page.cases) == seen.fetched == 20
     assert seen.evaluated <= 2 * 20 + 20

@@ -5,6 +5,7 @@ import pytest
 
 from chalicelib.case.model import Status
 from chalicelib.store import cases, queries
+from chalicelib.store.queries import CaseListQuery
 from chalicelib.store.tables import CASE_SK, CaseItem, case_pk
 from chalicelib.structs import replace
 from infra.reindex import reindex
@@ -39,9 +40,7 @@ def test_keys_of_what_is_hidden_by_now_are_taken_away(world: World) -> None:
 
 
 def listed() -> list[str]:
-    page = queries.inbox(
-        ("dinas-a",), now=NOW, status=Status.ROUTED, overdue=False, place=None, limit=9
-    )
+    page = queries.inbox(("dinas-a",), CaseListQuery(now=NOW, status=Status.ROUTED, limit=9))
     return [one.id for one in page.cases]
 
 
