@@ -17,12 +17,13 @@ from .authority import (
     waiting_contributions,
     waits_for_check,
 )
-from .deadlines import appeal_open, deadline_in_force
+from .deadlines import appeal_open
 from .decision import NEVER_PUBLISHED, Action, Context
 from .due import (
     answer_stands,
     identity_outlived,
     identity_request_open,
+    is_overdue,
     is_rated,
     must_be_given_back,
     rating_open,
@@ -108,13 +109,13 @@ NO_DEADLINE_MISSED = Condition(
     "limit_missed",
     "no deadline is missed, or asked by the government over its unit",
     lambda case, actor, context: (
-        not _deadline_missed(case, context) or is_above(actor, case, context)
+        not is_overdue(case, context.now) or is_above(actor, case, context)
     ),
 )
 DEADLINE_MISSED = Condition(
     "holder_asks",
     "a deadline is missed: before that the holder asks",
-    lambda case, actor, context: _deadline_missed(case, context),
+    lambda case, actor, context: is_overdue(case, context.now),
     NotAllowed,
 )
 ASKED_BY_IT = Condition(
@@ -311,11 +312,6 @@ TARGET_UNANSWERED = Condition(
         context.target is not None and must_be_given_back(case, context.target)
     ),
 )
-
-
-def _deadline_missed(case: Case, context: Context) -> bool:
-    deadline = deadline_in_force(case)
-    return deadline is not None and context.now > deadline.at
 
 
 def _answer_owed(case: Case) -> bool:

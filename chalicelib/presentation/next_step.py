@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import appeal_open, deadline_in_force
 from chalicelib.case.decision import Context
-from chalicelib.case.due import can_be_told, is_rated, reopen_until, silence_ends
+from chalicelib.case.due import can_be_told, is_overdue, is_rated, reopen_until, silence_ends
 from chalicelib.case.model import REPORTER, Appeal, Case, Status
 from chalicelib.case.reporter_actions import Reopen
 from chalicelib.presentation.catalogue import Language, catalogue
@@ -23,8 +23,7 @@ def describe_next_step(
     """The sentence per language. The case that a merged one goes on in is named where it is in
     `visible_cases`."""
     by = promised_moment(case, context)
-    deadline = deadline_in_force(case)
-    late = deadline is not None and context.now > deadline.at
+    late = is_overdue(case, context.now)
     until = reopening_ends(case, context)
 
     def in_words(moment: datetime | None, language: Language) -> str | None:
