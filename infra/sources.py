@@ -2,8 +2,8 @@
 They are seen, and turned off and on together, here."""
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from infra.console import CommandError
@@ -47,10 +47,15 @@ def sources_of(aws: Clients, function: str) -> Iterator[Source]:
         yield Source(kind="rule", id=rule, function=function, enabled=state == "ENABLED")
 
 
+def all_off(aws: Clients, outputs: Mapping[str, str]) -> AbstractContextManager[None]:
+    """Nothing of the stage runs by itself meanwhile (`turned_off`)."""
+    return turned_off(aws, sources(aws, outputs))
+
+
 @contextmanager
-def all_off(aws: Clients, outputs: Mapping[str, str]) -> Iterator[None]:
-    """Nothing runs by itself meanwhile. Afterwards, also after a failure, what ran runs again."""
-    running = [source for source in sources(aws, outputs) if source.enabled]
+def turned_off(aws: Clients, several: Iterable[Source]) -> Iterator[None]:
+    """These run nothing meanwhile. Afterwards, also after a failure, those that ran run again."""
+    running = [source for source in several if source.enabled]
     try:
         for source in running:
             turn(aws, source, on=False)

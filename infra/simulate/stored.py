@@ -1,8 +1,8 @@
 """A world that is kept in the tables of a stage: what people do goes through the use cases of the
 service, each at its own moment, past ones too."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from infra.local.aws import CREDENTIALS, STAGE
 from infra.simulate.lives import filing_of
 from infra.simulate.people import Step
 from infra.simulate.reports import Report
-from infra.sources import sources_of, turn
+from infra.sources import sources_of, turned_off
 
 REQUEST = "a made-up life"
 
@@ -98,18 +98,11 @@ def api_function(aws: Clients) -> str:
     return str(resource["PhysicalResourceId"])
 
 
-@contextmanager
-def undisturbed(aws: Clients, outputs: Mapping[str, Any], function: str) -> Iterator[None]:
+def undisturbed(
+    aws: Clients, outputs: Mapping[str, Any], function: str
+) -> AbstractContextManager[None]:
     """A function does not run by itself meanwhile: what has a past would be handled now by it."""
-    name = outputs["functions"][function]
-    running = [one for one in sources_of(aws, name) if one.enabled]
-    try:
-        for source in running:
-            turn(aws, source, on=False)
-        yield
-    finally:
-        for source in running:
-            turn(aws, source, on=True)
+    return turned_off(aws, sources_of(aws, outputs["functions"][function]))
 
 
 def _reader(actor: Actor, purpose: str) -> Reader:

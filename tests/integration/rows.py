@@ -22,7 +22,8 @@ from chalicelib.case.model import (
 )
 from chalicelib.events import EventType, Visibility
 from chalicelib.protection.redaction import mask_together
-from chalicelib.store import cases, texts
+from chalicelib.store import cases, public_cases, texts
+from chalicelib.store.public_cases import PublicFilter
 from chalicelib.store.tables import CasesItem, EventItem, client
 from chalicelib.structs import replace
 from infra.bench.meter import units_read
@@ -198,3 +199,16 @@ def spending() -> Iterator[Spent]:
     finally:
         events.unregister("before-call.dynamodb", before)
         events.unregister("after-call.dynamodb", after)
+
+
+def walked(wanted: PublicFilter, limit: int) -> list[str]:
+    """The ids of a whole public list, page by page."""
+    found: list[str] = []
+    place = None
+    while True:
+        page = public_cases.page(wanted, now=NOW, place=place, limit=limit)
+        found += [one.id for one in page.cases]
+        if page.place is None:
+            return found
+        assert page.place != place
+        place = page.place

@@ -12,7 +12,7 @@ from chalicelib.store import public_cases
 from chalicelib.store.paging import Page
 from chalicelib.store.public_cases import PublicFilter
 from tests.integration.conftest import started
-from tests.integration.rows import DAY, NOW, case, put, reads, text_of
+from tests.integration.rows import DAY, NOW, case, put, reads, text_of, walked
 
 REGIONS = ("35", "35.78", "35.78.01", "35.7", "35.73", "31.74", None)
 FILTERS: dict[str, list[Any]] = {
@@ -52,18 +52,6 @@ def everything() -> Iterator[list[Case]]:
         held = [varied(number) for number in range(150)]
         put(held)
         yield held
-
-
-def walked(wanted: PublicFilter, limit: int) -> list[str]:
-    found: list[str] = []
-    place = None
-    while True:
-        page = public_cases.page(wanted, now=NOW, place=place, limit=limit)
-        found += [one.id for one in page.cases]
-        if page.place is None:
-            return found
-        assert page.place != place
-        place = page.place
 
 
 def asked_for(one: Case, filters: dict[str, Any]) -> bool:

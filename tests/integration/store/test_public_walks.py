@@ -8,21 +8,9 @@ from chalicelib.store.paging import MOST_EVALUATED
 from chalicelib.store.public_cases import PublicFilter
 from chalicelib.store.tables import CASE_SK, CaseItem, case_pk
 from chalicelib.structs import replace
-from tests.integration.rows import DAY, NOW, case, put, reads
+from tests.integration.rows import DAY, NOW, case, put, reads, walked
 
 pytestmark = pytest.mark.usefixtures("world")
-
-
-def walked(wanted: PublicFilter, limit: int) -> list[str]:
-    found: list[str] = []
-    place = None
-    while True:
-        page = public_cases.page(wanted, now=NOW, place=place, limit=limit)
-        found += [one.id for one in page.cases]
-        if page.place is None:
-            return found
-        assert page.place != place
-        place = page.place
 
 
 def test_a_walk_stands_while_cases_are_filed_and_hidden() -> None:
