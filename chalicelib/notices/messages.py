@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import NEVER_PUBLISHED, NO_REPLY, Event
@@ -39,6 +41,31 @@ _SAYS_HOW_THEIRS_GOES_ON = frozenset({EventType.ARCHIVED, EventType.MERGED, *END
 _NAME_LIMIT = 80
 
 
+class MailContext(Struct, frozen=True, kw_only=True):
+    """What a mail to a reporter is written with, beside the event and the case.
+
+    `language` is `en` or, for anything else, Indonesian. `public_url` has no trailing slash. The
+    mail has no word that the sender wrote, their `name` neither, unless the address is `confirmed`,
+    and none of anybody's while mails to it are `limited`, which it says. `contact_url` is where to
+    confirm the address or to stop the mails, `step_url` where the step that the mail asks for can
+    be taken without the secret code.
+    """
+
+    language: str
+    agency_name: Callable[[str], str]
+    public_url: str
+    name: str | None
+    confirmed: bool
+    limited: bool
+    contact_url: str
+    step_url: str = ""
+
+    @property
+    def greeted_name(self) -> str:
+        """The name that the mail begins with; empty where it must not have one."""
+        return one_line(self.name or "", _NAME_LIMIT) if self.confirmed else ""
+
+
 def concerns_reporter(event: Event) -> bool:
     """Whether there is a mail about `event` for who filed the case."""
     return is_told(event.type, Audience.REPORTER) and event.visibility is not Visibility.AGENCY
@@ -62,46 +89,33 @@ def concerns_merged_reporters(event: Event, case: Case) -> bool:
 def for_reporter(
     event: Event,
     case: Case,
+    context: MailContext,
     *,
-    language: str,
-    agency_name: Callable[[str], str],
-    public_url: str,
-    name: str | None,
-    confirmed: bool,
-    limited: bool,
-    contact_url: str,
-    step_url: str = "",
     policy: DeadlinePolicy | None = None,
 ) -> Mail | None:
     """The mail that tells the reporter of `event`, None when it is not told.
 
-    `case` is the case after the event or later. `language` is `en` or, for anything else,
-    Indonesian. `public_url` has no trailing slash. `policy` says when silence closes an answered
-    case and until when an ended one can be reopened; without it the mail says so without a day.
-
-    The mail has no word that the sender wrote unless the address is `confirmed`, and none of
-    anybody's while mails to it are `limited`, which it says. `contact_url` is where to confirm the
-    address or to stop the mails, `step_url` where the step that this mail asks for can be taken
-    without the secret code.
+    `case` is the case after the event or later. `policy` says when silence closes an answered case
+    and until when an ended one can be reopened; without it the mail says so without a day.
     """
     if not concerns_reporter(event):
         return None
-    wording = reporter_wording(language)
+    wording = reporter_wording(context.language)
     known = placeholder_values(
         event,
         case,
         wording=wording,
-        agency_name=agency_name,
+        agency_name=context.agency_name,
         policy=policy,
     )
-    known["name"] = one_line(name or "", _NAME_LIMIT) if confirmed else ""
+    known["name"] = context.greeted_name
     notice = wording.notices[_name_of_mail(event, case)]
-    facts = [(wording.labels["title"], one_line(case.title))] if confirmed else []
+    facts = [(wording.labels["title"], one_line(case.title))] if context.confirmed else []
     if "into" in known:
         # Whoever holds that case now: its page says so, this event does not.
         facts.append((wording.labels["into"], known["into"]))
     else:
-        holder = holder_name(event, case, wording, agency_name)
+        holder = holder_name(event, case, wording, context.agency_name)
         facts.append((wording.labels["holder"], holder))
     greeting = wording.greeting if known["name"] else wording.greeting_nameless
     return notice_mail(
@@ -111,28 +125,21 @@ def for_reporter(
         known,
         greeting=greeting,
         facts=facts,
-        quoted=_quoted(event, event.data, wording) if notice.quote and not limited else "",
-        url=f"{public_url}/track?id={quote(case.id)}",
-        step_url=step_url,
-        confirmed=confirmed,
-        limited=limited,
-        contact_url=contact_url,
+        quoted=_quoted(event, event.data, wording) if notice.quote and not context.limited else "",
+        url=f"{context.public_url}/track?id={quote(case.id)}",
+        step_url=context.step_url,
+        confirmed=context.confirmed,
+        limited=context.limited,
+        contact_url=context.contact_url,
     )
 
 
 def for_merged_reporter(
     event: Event,
     case: Case,
+    context: MailContext,
     *,
     merged_id: str,
-    language: str,
-    agency_name: Callable[[str], str],
-    public_url: str,
-    name: str | None,
-    confirmed: bool,
-    limited: bool,
-    contact_url: str,
-    step_url: str = "",
 ) -> Mail | None:
     """The mail that tells the reporter of `merged_id` what happened to `case`, into which their
     complaint was merged; None when it is not told.
@@ -141,15 +148,13 @@ def for_merged_reporter(
     while it is public; a question they answer on the page of their own.
     Of a case that is not public by now no word, no number and no link is given, only that something
     was decided and how to ask, or how their own complaint goes on.
-
-    The last four arguments are as for `for_reporter`.
     """
     if not concerns_merged_reporters(event, case):
         return None
     kind = f"{event.type}_for_merged"
-    wording = reporter_wording(language)
-    known = placeholder_values(event, case, wording=wording, agency_name=agency_name)
-    known["name"] = one_line(name or "", _NAME_LIMIT) if confirmed else ""
+    wording = reporter_wording(context.language)
+    known = placeholder_values(event, case, wording=wording, agency_name=context.agency_name)
+    known["name"] = context.greeted_name
     notice, shown_id = wording.notices[kind], case.id
     if event.type in _ANSWERED_ON_THEIR_OWN_PAGE or not is_public(case):
         shown_id = merged_id
@@ -168,14 +173,16 @@ def for_merged_reporter(
         greeting=wording.greeting if known["name"] else wording.greeting_nameless,
         facts=[
             *facts,
-            (wording.labels["holder"], holder_name(event, case, wording, agency_name)),
+            (wording.labels["holder"], holder_name(event, case, wording, context.agency_name)),
         ],
-        quoted=_quoted(event, event.masked_data, wording) if notice.quote and not limited else "",
-        url=f"{public_url}/track?id={quote(shown_id)}",
-        step_url=step_url,
-        confirmed=confirmed,
-        limited=limited,
-        contact_url=contact_url,
+        quoted=_quoted(event, event.masked_data, wording)
+        if notice.quote and not context.limited
+        else "",
+        url=f"{context.public_url}/track?id={quote(shown_id)}",
+        step_url=context.step_url,
+        confirmed=context.confirmed,
+        limited=context.limited,
+        contact_url=context.contact_url,
     )
 
 

@@ -25,6 +25,7 @@ from chalicelib.notices.audience import is_told
 from chalicelib.notices.desk_messages import is_bundled, is_told_together
 from chalicelib.notices.messages import (
     ENDS_A_QUESTION,
+    MailContext,
     concerns_merged_reporters,
     concerns_reporter,
 )
@@ -197,39 +198,22 @@ def _to_reporter(
     now: datetime,
 ) -> Mail | None:
     context = rules.decision_context(now)
-    named = context.agencies.name_of
     public_url = settings.load().public_url
     event = _without_hidden_case(event)
-    confirmed = contact.standing is Standing.CONFIRMED
     link = f"{public_url}/contact?id={owner.filed_as}#{mailbox.token_of(owner.filed_as, address)}"
-    step_url = mailed_links.step_url(owner, contact, case, event, context)
-    if owner is case:
-        return for_reporter(
-            event,
-            case,
-            language=identity.language,
-            agency_name=named,
-            public_url=public_url,
-            name=identity.name,
-            policy=context.policy,
-            confirmed=confirmed,
-            limited=contact.standing is None,
-            contact_url=link,
-            step_url=step_url,
-        )
-    return for_merged_reporter(
-        event,
-        case,
-        merged_id=owner.id,
+    mail = MailContext(
         language=identity.language,
-        agency_name=named,
+        agency_name=context.agencies.name_of,
         public_url=public_url,
         name=identity.name,
-        confirmed=confirmed,
+        confirmed=contact.standing is Standing.CONFIRMED,
         limited=contact.standing is None,
         contact_url=link,
-        step_url=step_url,
+        step_url=mailed_links.step_url(owner, contact, case, event, context),
     )
+    if owner is case:
+        return for_reporter(event, case, mail, policy=context.policy)
+    return for_merged_reporter(event, case, mail, merged_id=owner.id)
 
 
 def _without_hidden_case(event: Event) -> Event:

@@ -20,6 +20,7 @@ from chalicelib.case.model import (
     Status,
 )
 from chalicelib.events import EventType, Visibility
+from chalicelib.notices.messages import MailContext
 from chalicelib.protection.redaction import mask_together
 from chalicelib.store.masking import masked_by
 from chalicelib.structs import replace
@@ -322,3 +323,15 @@ def event(type_: str, *, number: int = 9, **data: Any) -> Event:
 def after(type_: str, **changes: Any) -> Case:
     """The sample case as it stands after the sample event of `type_`, with `changes`."""
     return replace(CASE, **{**AFTER.get(type_, {}), **changes})
+
+
+TO_REPORTER = MailContext(
+    language="id",
+    agency_name=name_of,
+    public_url=URL,
+    name=None,
+    confirmed=True,
+    limited=False,
+    contact_url=CONTACT,
+)
+"""A confirmed address, without a name."""

@@ -17,7 +17,7 @@ from chalicelib.notices.audience import AGENCIES, AUDIENCES, told_to
 from chalicelib.notices.wording import Notice, Wording, agency_wording, reporter_wording
 from chalicelib.structs import replace
 
-from .samples import CASE, CONTACT, EVENTS, POLICY, URL, after, event, name_of
+from .samples import CASE, EVENTS, POLICY, TO_REPORTER, URL, after, event, name_of
 
 TOLD_TO_REPORTER = told_to(frozenset({Audience.REPORTER}))
 TOLD_TO_MERGED = told_to(frozenset({Audience.MERGED_REPORTERS}))
@@ -46,13 +46,7 @@ def test_reporter_hears_exactly_what_the_table_says(type_, language):
     message = for_reporter(
         event(type_),
         after(type_),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
-        language=language,
-        agency_name=name_of,
-        public_url=URL,
-        name=None,
+        replace(TO_REPORTER, language=language),
     )
     assert (message is not None) == (type_ in TOLD_TO_REPORTER)
 
@@ -64,14 +58,8 @@ def test_merged_reporters_hear_exactly_what_the_table_says(type_, language):
     message = for_merged_reporter(
         event(type_, **data),
         after(type_),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
+        replace(TO_REPORTER, language=language),
         merged_id=MERGED_ID,
-        language=language,
-        agency_name=name_of,
-        public_url=URL,
-        name=None,
     )
     assert (message is not None) == (type_ in TOLD_TO_MERGED)
 
@@ -99,13 +87,7 @@ def test_an_event_only_officers_may_read_is_never_told_to_the_reporter():
         for_reporter(
             hidden,
             CASE,
-            confirmed=True,
-            limited=False,
-            contact_url=CONTACT,
-            language="id",
-            agency_name=name_of,
-            public_url=URL,
-            name=None,
+            TO_REPORTER,
         )
         is None
     )
@@ -118,13 +100,7 @@ def test_an_event_of_an_unknown_type_is_told_to_nobody():
         for_reporter(
             unknown,
             CASE,
-            confirmed=True,
-            limited=False,
-            contact_url=CONTACT,
-            language="id",
-            agency_name=name_of,
-            public_url=URL,
-            name=None,
+            TO_REPORTER,
         )
         is None
     )
@@ -171,13 +147,7 @@ def test_whatever_is_known_the_mail_says_what_comes_next(type_, policy):
     message = for_reporter(
         bare,
         CASE,
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
-        language="en",
-        agency_name=name_of,
-        public_url=URL,
-        name=None,
+        replace(TO_REPORTER, language="en"),
         policy=policy,
     )
     assert message is not None

@@ -12,8 +12,9 @@ from chalicelib.events import Audience
 from chalicelib.http import pages
 from chalicelib.notices import Mail, for_agency, for_reporter
 from chalicelib.notices.mail import one_line, printable
+from chalicelib.structs import replace
 
-from .samples import CONTACT, URL, after, event
+from .samples import CONTACT, TO_REPORTER, URL, after, event
 
 HOSTILE = (
     "<script>alert(\"1\")</script><img src=x onerror='f()'> & {name} {0} %s\r\nBcc: a@b.example"
@@ -44,13 +45,7 @@ def reporter_mail(*, answer="", title="x", name="x", agency="x") -> Mail:
     message = for_reporter(
         event("answered", text=answer),
         after("answered", title=title),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
-        language="id",
-        agency_name=lambda agency_id: agency,
-        public_url=URL,
-        name=name,
+        replace(TO_REPORTER, agency_name=lambda agency_id: agency, name=name),
     )
     assert message is not None
     return message

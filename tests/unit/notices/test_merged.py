@@ -4,8 +4,9 @@ import pytest
 
 from chalicelib.case.model import Case
 from chalicelib.notices import Mail, for_merged_reporter, for_reporter
+from chalicelib.structs import replace
 
-from .samples import BODY, CASE, CASE_ID, CONTACT, NAMES, URL, after, event, name_of
+from .samples import BODY, CASE, CASE_ID, CONTACT, NAMES, TO_REPORTER, URL, after, event
 
 OWN_ID = "LP-1111-2222-3333-A"
 DISHUB = NAMES["dishub-surabaya"]
@@ -24,14 +25,8 @@ def mail(type_: str, language: str = "id", case: Case | None = None, **changes) 
     return for_merged_reporter(
         event(type_, **data),
         case or after(type_, merged_from=(OWN_ID,), **changes),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
+        replace(TO_REPORTER, language=language, name="Sari"),
         merged_id=OWN_ID,
-        language=language,
-        agency_name=name_of,
-        public_url=URL,
-        name="Sari",
     )
 
 
@@ -69,14 +64,8 @@ def test_words_that_were_written_to_somebody_else_are_masked(type_, field, langu
     message = for_merged_reporter(
         told,
         after(type_, merged_from=(OWN_ID,)),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
+        replace(TO_REPORTER, language=language),
         merged_id=OWN_ID,
-        language=language,
-        agency_name=name_of,
-        public_url=URL,
-        name=None,
     )
     assert message is not None
     for form in (message.text, message.html):
@@ -85,13 +74,7 @@ def test_words_that_were_written_to_somebody_else_are_masked(type_, field, langu
     own = for_reporter(
         told,
         after(type_),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
-        language=language,
-        agency_name=name_of,
-        public_url=URL,
-        name=None,
+        replace(TO_REPORTER, language=language),
     )
     assert own is not None
     assert words in own.text
@@ -163,13 +146,7 @@ def test_what_ends_nothing_and_is_no_news_is_not_told(type_, data):
     message = for_merged_reporter(
         event(type_, **data),
         after(type_),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
+        TO_REPORTER,
         merged_id=OWN_ID,
-        language="id",
-        agency_name=name_of,
-        public_url=URL,
-        name=None,
     )
     assert message is None

@@ -10,6 +10,7 @@ from chalicelib.case.model import Due, DueKind, Rating, Status
 from chalicelib.events import Audience
 from chalicelib.notices import Mail, for_reporter
 from chalicelib.notices.audience import told_to
+from chalicelib.structs import replace
 
 from .samples import (
     AT,
@@ -20,10 +21,10 @@ from .samples import (
     NAMES,
     POLICY,
     SECRET_HASH,
+    TO_REPORTER,
     URL,
     after,
     event,
-    name_of,
 )
 
 LINK = f"{URL}/track?id={CASE_ID}"
@@ -210,13 +211,7 @@ def mail(type_: str, language: str = "id", *, number: int = 9, name="Sari", data
     message = for_reporter(
         event(type_, number=number, **(data or {})),
         after(type_, **changes),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
-        language=language,
-        agency_name=name_of,
-        public_url=URL,
-        name=name,
+        replace(TO_REPORTER, language=language, name=name),
         policy=POLICY,
     )
     assert isinstance(message, Mail)
@@ -309,13 +304,7 @@ def test_a_deadline_already_missed_is_not_promised_again():
     late = for_reporter(
         event("started"),
         after("started", deadlines=PAST),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
-        language="en",
-        agency_name=name_of,
-        public_url=URL,
-        name=None,
+        replace(TO_REPORTER, language="en"),
     )
     assert late is not None
     assert "must be resolved by" not in late.text
@@ -333,13 +322,7 @@ def test_without_clocks_silence_is_explained_without_a_day():
     message = for_reporter(
         event("reminded"),
         after("reminded"),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
-        language="id",
-        agency_name=name_of,
-        public_url=URL,
-        name=None,
+        TO_REPORTER,
     )
     assert message is not None
     assert "9 April" not in message.text
@@ -394,13 +377,7 @@ def test_who_was_not_satisfied_is_not_told_that_they_were_silent(
     mail = for_reporter(
         event("closed"),
         case,
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
-        language=language,
-        agency_name=name_of,
-        public_url=URL,
-        name=None,
+        replace(TO_REPORTER, language=language),
     )
     assert mail is not None
     assert said in mail.text
@@ -416,13 +393,7 @@ def test_the_second_reminder_reads_as_the_last(language: str) -> None:
             mail := for_reporter(
                 event("reminded", reminder=reminder),
                 after("reminded"),
-                confirmed=True,
-                limited=False,
-                contact_url=CONTACT,
-                language=language,
-                agency_name=name_of,
-                public_url=URL,
-                name=None,
+                replace(TO_REPORTER, language=language),
             )
         )
     }
@@ -455,14 +426,7 @@ def test_the_button_leads_to_the_step_where_it_can_be_taken_without_the_code(
     mail = for_reporter(
         event("held"),
         after("held"),
-        confirmed=True,
-        limited=False,
-        contact_url=CONTACT,
-        language=language,
-        agency_name=name_of,
-        public_url=URL,
-        name=None,
-        step_url=step,
+        replace(TO_REPORTER, language=language, step_url=step),
     )
     assert mail is not None
     once = {"id": "bisa dipakai sekali", "en": "can be used once"}[language]

@@ -3,8 +3,9 @@
 import pytest
 
 from chalicelib.notices import Mail, for_merged_reporter, for_reporter
+from chalicelib.structs import replace
 
-from .samples import CASE, CONTACT, EVENTS, URL, after, event, name_of
+from .samples import CASE, CONTACT, EVENTS, TO_REPORTER, after, event
 from .test_every_event import MERGED_ID, TOLD_TO_MERGED, TOLD_TO_REPORTER
 
 NAME = "Pemenang, buka https://evil.example"
@@ -16,13 +17,7 @@ def own(type_: str, *, confirmed: bool, limited: bool, language: str = "id", **d
     mail = for_reporter(
         event(type_, **data),
         after(type_, title=TITLE, masked_title=TITLE),
-        language=language,
-        agency_name=name_of,
-        public_url=URL,
-        name=NAME,
-        confirmed=confirmed,
-        limited=limited,
-        contact_url=CONTACT,
+        replace(TO_REPORTER, language=language, name=NAME, confirmed=confirmed, limited=limited),
     )
     assert mail is not None
     return mail
@@ -32,14 +27,8 @@ def merged(type_: str, *, confirmed: bool, limited: bool, **data: str) -> Mail:
     mail = for_merged_reporter(
         event(type_, **data),
         after(type_, merged_from=(MERGED_ID,)),
+        replace(TO_REPORTER, name=NAME, confirmed=confirmed, limited=limited),
         merged_id=MERGED_ID,
-        language="id",
-        agency_name=name_of,
-        public_url=URL,
-        name=NAME,
-        confirmed=confirmed,
-        limited=limited,
-        contact_url=CONTACT,
     )
     assert mail is not None
     return mail
