@@ -66,12 +66,12 @@ DESK_NEED_NOT_DECIDE = Condition(
 NEED_NOT_KEEP = Condition(
     "must_keep",
     "the national desk has not decided that this agency handles it",
-    lambda case, actor, context: not case.must_keep,
+    lambda case, *_: not case.must_keep,
 )
 TO_SPLIT = Condition(
     "split_already",
     "it was not itself split from another, nor four times already",
-    lambda case, actor, context: case.split_from is None and len(case.split_into) < MOST_SPLITS,
+    lambda case, *_: case.split_from is None and len(case.split_into) < MOST_SPLITS,
 )
 
 # Handling
@@ -91,19 +91,17 @@ NOT_AGAINST = Condition(
 NO_ANSWER_OWED = Condition(
     "answer_owed",
     "no answer is owed to the reporter's word after an answer, or to an upheld appeal",
-    lambda case, actor, context: not _answer_owed(case),
+    lambda case, *_: not _answer_owed(case),
 )
 ANSWER_OPEN = Condition(
     "answer_stands",
     "the last answer is not given twice already without a word of the reporter",
-    lambda case, actor, context: (
-        case.status is not Status.ANSWERED or is_rated(case) or not case.supplemented
-    ),
+    lambda case, *_: case.status is not Status.ANSWERED or is_rated(case) or not case.supplemented,
 )
 HOLDS_LEFT = Condition(
     "held_twice",
     "the case was on hold less than twice",
-    lambda case, actor, context: case.holds < MOST_HOLDS,
+    lambda case, *_: case.holds < MOST_HOLDS,
 )
 NO_DEADLINE_MISSED = Condition(
     "limit_missed",
@@ -127,12 +125,12 @@ ASKED_BY_IT = Condition(
 CONTRIBUTIONS_LEFT = Condition(
     "asked_often",
     "other agencies were asked less than ten times",
-    lambda case, actor, context: len(case.contributions) < MOST_CONTRIBUTIONS,
+    lambda case, *_: len(case.contributions) < MOST_CONTRIBUTIONS,
 )
 CONTRIBUTION_WAITS = Condition(
     "nobody_asked",
     "another agency is asked and has not contributed",
-    lambda case, actor, context: bool(waiting_contributions(case)),
+    lambda case, *_: bool(waiting_contributions(case)),
 )
 FIRST_INTERIM_REPLY = Condition(
     "supervisor_must_approve",
@@ -143,23 +141,23 @@ FIRST_INTERIM_REPLY = Condition(
 LATER_INTERIM_REPLY = Condition(
     "holder_replies_first",
     "not the first interim reply: that is the holder's",
-    lambda case, actor, context: case.interim_replies > 0,
+    lambda case, *_: case.interim_replies > 0,
     NotAllowed,
 )
 LOOSE_FLAG = Condition(
     "nothing_to_change",
     "anonymous or confidential is not set yet",
-    lambda case, actor, context: not (case.anonymous and case.confidential),
+    lambda case, *_: not (case.anonymous and case.confidential),
 )
 UNCHECKED = Condition(
     "looked_at",
     "nobody has looked yet whether everybody may read it",
-    lambda case, actor, context: waits_for_check(case),
+    lambda case, *_: waits_for_check(case),
 )
 ONLY_WORDS = Condition(
     "flags_only_tighten",
     "the service made it confidential, and because of its words only",
-    lambda case, actor, context: may_unprotect(case),
+    lambda case, *_: may_unprotect(case),
 )
 
 
@@ -169,9 +167,7 @@ def _of_request(
     is_met: Callable[[IdentityRequest | None], bool],
     error: type[DomainError] = Conflict,
 ) -> Condition:
-    return Condition(
-        code, description, lambda case, actor, context: is_met(case.identity_request), error
-    )
+    return Condition(code, description, lambda case, *_: is_met(case.identity_request), error)
 
 
 NO_IDENTITY_REQUEST = _of_request(
@@ -234,34 +230,34 @@ TARGET_ASKS = Condition(
 IDENTITY_HELD = Condition(
     "no_identity",
     "the vault holds an identity",
-    lambda case, actor, context: case.identified,
+    lambda case, *_: case.identified,
 )
 ANSWER = Condition(
     "no_answer",
     "there is an answer to rate",
-    lambda case, actor, context: case.answers > 0,
+    lambda case, *_: case.answers > 0,
 )
 UNRATED = Condition(
     "already_rated",
     "the last answer is not rated, or only `not satisfied` without an appeal",
-    lambda case, actor, context: rating_open(case),
+    lambda case, *_: rating_open(case),
     Expired,
 )
 NOT_ENDED = Condition(
     "rating_over",
     "the case has not ended",
-    lambda case, actor, context: case.status not in ENDED,
+    lambda case, *_: case.status not in ENDED,
     Expired,
 )
 ANSWERED = Condition(
     "wrong_status",
     "the last word is the agency's answer, or the reporter's to it",
-    lambda case, actor, context: answer_stands(case),
+    lambda case, *_: answer_stands(case),
 )
 REOPENABLE = Condition(
     "not_reopenable",
     "it was closed by silence, or archived for another reason than spam or abuse",
-    lambda case, actor, context: _reopenable(case),
+    lambda case, *_: _reopenable(case),
 )
 REOPEN_WINDOW = Condition(
     "reopen_over",
