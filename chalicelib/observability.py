@@ -32,7 +32,7 @@ class RedactingFormatter(LambdaPowertoolsFormatter):
     def __init__(self, **options: Any) -> None:
         super().__init__(serialize_stacktrace=False, **options)
 
-    def formatException(  # noqa: N802 (the name is of logging.Formatter)
+    def formatException(
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | Any
     ) -> str:
         """The chain of causes, first cause first, as `type` after the frames that led to it."""

@@ -45,7 +45,7 @@ def reset() -> None:
 
 def use_clock(clock: Clock) -> None:
     """Count freshness by this clock, in seconds from any moment on, until `reset`."""
-    global _clock  # noqa: PLW0603 (the one clock of the process)
+    global _clock
     _clock = clock
 
 

@@ -40,7 +40,7 @@ def company(texts: Sequence[Sequence[Token]]) -> dict[str, Array]:
     """A vector for each word that is not rare, near to those of words with the same neighbours
     (positive pointwise mutual information, its largest directions)."""
     counts = Counter(token[0] for text in texts for token in text)
-    words = [word for word, count in counts.most_common(20_000) if count > 2]  # noqa: PLR2004
+    words = [word for word, count in counts.most_common(20_000) if count > 2]
     place = {word: number for number, word in enumerate(words)}
     rows, columns, values = [], [], []
     for text in texts:
@@ -125,7 +125,7 @@ class Filters:
             for part in parts:
                 step += 1
                 done = step / steps
-                pace = done / 0.2 if done < 0.2 else (1 + np.cos(np.pi * (done - 0.2) / 0.8)) / 2  # noqa: PLR2004
+                pace = done / 0.2 if done < 0.2 else (1 + np.cos(np.pi * (done - 0.2) / 0.8)) / 2
                 numbers = _beside([read[one] for one in part])
                 self._step(numbers, lesson.labels[part], lesson.worth[part], FASTEST * pace)
 
@@ -205,7 +205,7 @@ class Filters:
     def _step(self, numbers: Array, labels: Array, worth: Array, pace: float) -> None:
         """Move all parameters a little towards the labels (logistic loss, AdamW)."""
         words = numbers[:, :, 0]
-        lost = (self._chance.random(words.shape, np.float32) < LEFT_OUT_WORDS) & (words > 2)  # noqa: PLR2004
+        lost = (self._chance.random(words.shape, np.float32) < LEFT_OUT_WORDS) & (words > 2)
         numbers = numbers.copy()
         numbers[:, :, 0] = np.where(lost, self._number[UNKNOWN], words)
         vectors, there = self._vectors(numbers)

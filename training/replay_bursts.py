@@ -205,7 +205,7 @@ def recalls(seeds: int) -> dict[str, tuple[int, int]]:
     for kind in KINDS:
         outcomes: list[bool] = []
         for seed, topic, place in product(range(seeds), TOPICS, PLACES):
-            rng = Rng(f"{topic} {place} {seed}")  # noqa: S311 (no secret)
+            rng = Rng(f"{topic} {place} {seed}")
             outcomes += found(kind, topic, place, around(kind, place, rng), rng)
         told[kind] = sum(outcomes), len(outcomes)
         print(kind, told[kind], file=sys.stderr, flush=True)
@@ -216,7 +216,7 @@ def leads_by_chance(seeds: int) -> tuple[int, int]:
     """How many leads the other posts raise, without a burst, and how many posts those are."""
     leads = posts = 0
     for seed, place in product(range(seeds), PLACES):
-        rng = Rng(f"{seed} {place}")  # noqa: S311 (no secret)
+        rng = Rng(f"{seed} {place}")
         others_alone = around("plain", place, rng)
         posts += len(others_alone)
         leads += len(replayed(others_alone).leads)

@@ -125,7 +125,7 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
     asks = asks_for_secrecy(text) or any(SECRECY in mark.concepts for mark in read.marks)
     if above < -FARTHEST and not ruled and not asks:
         return HARMLESS
-    from chalicelib.routing import transformer  # noqa: PLC0415 (loads NumPy, which few have)
+    from chalicelib.routing import transformer  # loads NumPy, which few functions have
 
     network = transformer.load()
     meaning = network.score(end_at_pictures(leave_out_contacts(text)))

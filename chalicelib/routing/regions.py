@@ -86,7 +86,7 @@ _made_of_regions: list[Callable[[], None]] = []
 
 def overlay(changes: Iterable[RegionChange], on: date) -> None:
     """Let these changes, and no others, count in this process, as they are on a day."""
-    global _changes, _today  # noqa: PLW0603 (the one country of the process)
+    global _changes, _today
     laid = {change.code: change for change in changes}
     if (laid, on if laid else None) == (_changes, _today if _changes else None):
         return

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
-from xml.etree.ElementTree import Element, TreeBuilder  # noqa: S405 (builds; expat parses below)
+from xml.etree.ElementTree import Element, TreeBuilder  # they build; expat parses below
 from xml.parsers import expat
 
 from msgspec import Struct
@@ -165,7 +165,7 @@ def _parse(content: bytes) -> Element:
     parser.CharacterDataHandler = builder.data
     parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.Parse(content, True)  # noqa: FBT003 (expat takes it by position)
+        parser.Parse(content, True)
         return builder.close()
     except (expat.ExpatError, LookupError, ValueError, AssertionError):
         raise NotAFeed from None

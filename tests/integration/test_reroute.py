@@ -119,7 +119,7 @@ class _Router:
     def __init__(self) -> None:
         self.invoked: list[str] = []
 
-    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803
+    def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:
         from chalicelib import stream
 
         self.invoked.append(FunctionName)

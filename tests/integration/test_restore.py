@@ -179,30 +179,30 @@ class Switches:
     def __init__(self) -> None:
         self.on = {"m1": True, "m2": False, "r1": True}
 
-    def list_event_source_mappings(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803 (AWS's)
+    def list_event_source_mappings(self, FunctionName: str) -> dict[str, Any]:
         names = {"router": ["m1"], "notifier": ["m2"]}.get(FunctionName, [])
         return {"EventSourceMappings": [{"UUID": n, "State": self._state(n)} for n in names]}
 
-    def get_function_configuration(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803 (AWS's)
+    def get_function_configuration(self, FunctionName: str) -> dict[str, Any]:
         assert FunctionName in ("router", "notifier", "timer"), "that is no function"
         return {"FunctionArn": f"arn:{FunctionName}"}
 
-    def list_rule_names_by_target(self, TargetArn: str) -> dict[str, Any]:  # noqa: N803 (AWS's)
+    def list_rule_names_by_target(self, TargetArn: str) -> dict[str, Any]:
         return {"RuleNames": ["r1"] if TargetArn == "arn:timer" else []}
 
-    def describe_rule(self, Name: str) -> dict[str, Any]:  # noqa: N803 (AWS's)
+    def describe_rule(self, Name: str) -> dict[str, Any]:
         return {"State": "ENABLED" if self.on[Name] else "DISABLED"}
 
-    def update_event_source_mapping(self, UUID: str, Enabled: bool) -> None:  # noqa: N803 (AWS's)
+    def update_event_source_mapping(self, UUID: str, Enabled: bool) -> None:
         self.on[UUID] = Enabled
 
-    def get_event_source_mapping(self, UUID: str) -> dict[str, Any]:  # noqa: N803 (AWS's)
+    def get_event_source_mapping(self, UUID: str) -> dict[str, Any]:
         return {"State": self._state(UUID)}
 
-    def enable_rule(self, Name: str) -> None:  # noqa: N803 (AWS's)
+    def enable_rule(self, Name: str) -> None:
         self.on[Name] = True
 
-    def disable_rule(self, Name: str) -> None:  # noqa: N803 (AWS's)
+    def disable_rule(self, Name: str) -> None:
         self.on[Name] = False
 
     def _state(self, name: str) -> str:

@@ -13,7 +13,7 @@ from tests.integration.people import NATIONAL, OMBUDSMAN, SCHOOLS, acts, filed, 
 from tests.integration.test_life import run_schedule
 from tests.integration.world import REGION, World
 
-SECRET = "seragam-olahraga-hijau-lumut"  # noqa: S105 (a word of a complaint)
+SECRET = "seragam-olahraga-hijau-lumut"
 Row = dict[str, Any]
 
 

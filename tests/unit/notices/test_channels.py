@@ -111,7 +111,7 @@ def stubbed(code: str, message: str, status: int) -> EmailChannel:
         "sesv2",
         region_name=REGION,
         aws_access_key_id="testing",
-        aws_secret_access_key="testing",  # noqa: S106 (nobody's)
+        aws_secret_access_key="testing",
         config=Config(retries={"total_max_attempts": 1}),
     )
     stubber = Stubber(client)

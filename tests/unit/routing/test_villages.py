@@ -55,7 +55,7 @@ def test_either_part_of_a_double_name_is_one() -> None:
     ("name", "expected"),
     [("sudah", True), ("baru", True), ("nya", True), ("sukamaju", False), ("gayamharjo", False)],
 )
-def test_words_are_known(name: str, expected: bool) -> None:  # noqa: FBT001
+def test_words_are_known(name: str, expected: bool) -> None:
     assert villages.is_word(name) is expected
 
 
