@@ -116,6 +116,12 @@ def test_the_first_screen_says_what_it_is_and_how_to_run_it() -> None:
         assert any(wanted in line for line in first), wanted
 
 
+def test_the_readme_leads_to_every_document() -> None:
+    there = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    linked = {target.partition("#")[0] for target in LINK.findall(text_of("README.md"))}
+    assert there - linked == set()
+
+
 def curls() -> list[list[str]]:
     """The curl commands of the README, as a shell would split them."""
     blocks = [body for language, body in FENCE.findall(text_of("README.md")) if language == "sh"]
