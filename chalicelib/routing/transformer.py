@@ -6,7 +6,7 @@ of the web in a hundred languages before it was taught with the same texts (mult
 Wang et al. 2024, arXiv:2402.05672; `training/fit_transformer.py`), so it knows words that nobody
 used in them, and tells "he put the envelope back" from "he put the envelope away".
 
-Weights are whole numbers of one byte, each row with a scale of its own.
+Weights are whole numbers of one byte, each row with a scale of its own, in the file and in memory.
 """
 
 import unicodedata
@@ -120,7 +120,13 @@ class Transformer(Struct, frozen=True, kw_only=True):
 
 
 def _project(read: Array, weights: Weights, name: str) -> Array:
-    return read @ weights[name] + weights[f"{name}.bias"]
+    """Each vector times a matrix, with its bias. Bytes become floats only here: to make them takes
+    less time than to fetch four times as much from memory."""
+    found: Array = read @ weights[name].astype(np.float32, copy=False)
+    if weights[name].dtype == np.int8:
+        found *= weights[f"{name}.scales"]
+    found += weights[f"{name}.bias"]
+    return found
 
 
 def _attend(read: Array, layer: Weights) -> Array:
@@ -163,15 +169,14 @@ def load(file: Traversable = FILE) -> Transformer:
     """The network, read once, as `training/fit_transformer.py` writes it."""
     with file.open("rb") as source, np.load(source) as arrays:
         found = dict(arrays)
-    for name in _MATRICES:
-        found[name] = _by_input(found[name] * found.pop(f"{name}.scales"))
-    for name in _HEAD[1:]:
+    scales = [f"{name}.scales" for name in _MATRICES]
+    for name in (*_MATRICES, *scales, *_HEAD[1:]):
         found[name] = _by_input(found[name])
     names = found["pieces"].tobytes().decode().split("\n")
     likely = found["likely"].tolist()
     start, end, unknown = found["signs"].tolist()
     weight, threshold, sure = found["limits"].tolist()
-    of_layer = [one for name in (*_MATRICES, *_NORMS) for one in (name, f"{name}.bias")]
+    of_layer = [one for name in (*_MATRICES, *_NORMS) for one in (name, f"{name}.bias")] + scales
     of_head = [one for name in _HEAD for one in (name, f"{name}.bias")]
     return Transformer(
         pieces=Pieces(

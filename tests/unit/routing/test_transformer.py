@@ -80,23 +80,23 @@ def small_network(seed: int) -> Transformer:
         each = {name: drawn(chance, *shape) for name, shape in shapes.items()}
         return each | {f"{name}.bias": drawn(chance, shape[-1]) for name, shape in shapes.items()}
 
+    def matrices(**shapes: tuple[int, ...]) -> dict[str, Any]:
+        found = weights(**shapes)
+        for name, shape in shapes.items():
+            found[name] = chance.integers(-127, 128, shape, dtype=np.int8)
+            found[f"{name}.scales"] = np.abs(drawn(chance, 1, shape[-1])) / 64
+        return found
+
     square = (WIDTH, WIDTH)
+    of_layer = {"query": square, "key": square, "value": square, "output": square}
+    of_layer |= {"up": (WIDTH, WIDE), "down": (WIDE, WIDTH)}
     return Transformer(
         pieces=PIECES,
         words=chance.integers(-127, 128, (len(NAMES) + 3, WIDTH), dtype=np.int8),
         scales=np.abs(drawn(chance, len(NAMES) + 3, 1)) / 64,
         places=drawn(chance, LONGEST, WIDTH),
         layers=[
-            weights(
-                query=square,
-                key=square,
-                value=square,
-                output=square,
-                up=(WIDTH, WIDE),
-                down=(WIDE, WIDTH),
-                attention_norm=(WIDTH,),
-                layer_norm=(WIDTH,),
-            )
+            matrices(**of_layer) | weights(attention_norm=(WIDTH,), layer_norm=(WIDTH,))
             for _ in range(LAYERS)
         ],
         head=weights(embedding_norm=(WIDTH,), meaning=square, answers=(WIDTH, 2)),
@@ -110,8 +110,13 @@ Vector = list[float]
 
 
 def projected(vector: Vector, weights: Mapping[str, Any], name: str) -> Vector:
-    rows = zip(weights[name].T.tolist(), weights[f"{name}.bias"].tolist(), strict=True)
-    return [sum(a * b for a, b in zip(row, vector, strict=True)) + bias for row, bias in rows]
+    bias = weights[f"{name}.bias"]
+    scales = weights.get(f"{name}.scales", np.ones((1, len(bias))))[0]
+    rows = zip(weights[name].T.tolist(), scales.tolist(), bias.tolist(), strict=True)
+    return [
+        sum(a * b for a, b in zip(row, vector, strict=True)) * scale + added
+        for row, scale, added in rows
+    ]
 
 
 def normalized(vector: Vector, weights: Mapping[str, Any], name: str) -> Vector:
@@ -184,6 +189,12 @@ def test_it_says_what_the_same_network_says_number_by_number(seed: int, text: st
     assert found is not None
     # The usual approximation of the error function is off by some thousandths.
     assert list(found.values()) == pytest.approx(answered(network, text), abs=0.02)
+
+
+def test_what_was_learnt_takes_no_more_memory_than_a_byte_a_number() -> None:
+    for layer in load().layers:
+        numbers = sum(array.size for array in layer.values())
+        assert sum(array.nbytes for array in layer.values()) <= 1.05 * numbers
 
 
 def test_a_text_that_is_too_long_is_not_read() -> None:
