@@ -15,7 +15,7 @@ import time_machine
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from chalicelib.routing.transformer import Transformer
+from tests.readings import read_each_text_once
 
 OWN_EMULATOR = (
     "tests/local/faults/",
@@ -42,21 +42,7 @@ WAITING = ("tests/local/test_officers.py", "tests/local/test_register.py")
 def pytest_configure() -> None:
     """Have a run that is ended from outside tear down what it started, as with Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    _read_each_text_once()
-
-
-def _read_each_text_once() -> None:
-    """Keep what the transformer makes of a text: most tests file one of a few, and reading it takes
-    longer than all else of a filing."""
-    read = Transformer.score
-    known: dict[str, tuple[Transformer, dict[str, float] | None]] = {}
-
-    def score(self: Transformer, text: str) -> dict[str, float] | None:
-        if text not in known or known[text][0] is not self:
-            known[text] = self, read(self, text)
-        return known[text][1]
-
-    setattr(Transformer, "score", score)  # noqa: B010 (mypy takes no other assignment to a method)
+    read_each_text_once()
 
 
 @pytest.hookimpl(wrapper=True)

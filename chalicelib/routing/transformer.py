@@ -10,10 +10,11 @@ Weights are whole numbers of one byte, each row with a scale of its own, in the 
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import accumulate, chain, pairwise
 from math import inf
 
 import numpy as np
@@ -105,18 +106,39 @@ class Transformer(Struct, frozen=True, kw_only=True):
 
     def score(self, text: str) -> dict[str, float] | None:
         """What a text says on each question, as log odds; nothing where it is too long."""
-        numbers = self.pieces.split(OPENING + text) if len(text) <= MOST_SIGNS else ()
-        if not 0 < len(numbers) <= LONGEST:
-            return None
-        read = self.words[numbers] * self.scales[numbers] + self.places[: len(numbers)]
+        return self.score_all([text])[0]
+
+    def score_all(self, texts: Sequence[str]) -> list[dict[str, float] | None]:
+        """The same of each text. Eight at once take a fifth to three tenths less time than one by
+        one, and say the same but for the last digits."""
+        split = [self._split(text) for text in texts]
+        said = iter(self._read([pieces for pieces in split if pieces]))
+        return [next(said) if pieces else None for pieces in split]
+
+    def _split(self, text: str) -> list[int]:
+        """The pieces of a text; none where it is too long."""
+        pieces = self.pieces.split(OPENING + text) if len(text) <= MOST_SIGNS else []
+        return pieces if len(pieces) <= LONGEST else []
+
+    def _read(self, texts: Sequence[Sequence[int]]) -> Iterator[dict[str, float]]:
+        """What texts of these pieces say. All but attention reads each piece by itself, so they lie
+        one behind the other."""
+        ends = accumulate(map(len, texts), initial=0)
+        spans = [slice(*span) for span in pairwise(ends)]
+        if not spans:
+            return
+        numbers = list(chain.from_iterable(texts))
+        places = list(chain.from_iterable(range(len(pieces)) for pieces in texts))
+        read = self.words[numbers] * self.scales[numbers] + self.places[places]
         read = _normalize(read, self.head, "embedding_norm")
         for layer in self.layers:
-            read = _normalize(read + _attend(read, layer), layer, "attention_norm")
+            read = _normalize(read + _attend(read, spans, layer), layer, "attention_norm")
             wide = _activate(_project(read, layer, "up"))
             read = _normalize(read + _project(wide, layer, "down"), layer, "layer_norm")
-        meaning = np.tanh(_project(read.mean(axis=0), self.head, "meaning"))
-        answers = _project(meaning, self.head, "answers")
-        return dict(zip(self.questions, answers.tolist(), strict=True))
+        for span in spans:
+            meaning = np.tanh(_project(read[span].mean(axis=0), self.head, "meaning"))
+            answers = _project(meaning, self.head, "answers")
+            yield dict(zip(self.questions, answers.tolist(), strict=True))
 
 
 def _project(read: Array, weights: Weights, name: str) -> Array:
@@ -129,17 +151,22 @@ def _project(read: Array, weights: Weights, name: str) -> Array:
     return found
 
 
-def _attend(read: Array, layer: Weights) -> Array:
-    """What each piece takes from the others, the more the better what they offer (key) fits what
-    it asks for (query): scaled dot products in heads (Vaswani et al. 2017, arXiv:1706.03762)."""
+def _attend(read: Array, spans: Sequence[slice], layer: Weights) -> Array:
+    """What each piece takes from the others of its text, the more the better what they offer (key)
+    fits what it asks for (query): scaled dot products in heads (Vaswani et al. 2017,
+    arXiv:1706.03762)."""
     query, key, value = (
         _project(read, layer, name).reshape(len(read), _HEADS, -1).transpose(1, 0, 2)
         for name in ("query", "key", "value")
     )
-    fits = query @ key.transpose(0, 2, 1) / np.sqrt(query.shape[-1], dtype=np.float32)
-    taken = np.exp(fits - fits.max(axis=-1, keepdims=True))
-    taken /= taken.sum(axis=-1, keepdims=True)
-    return _project((taken @ value).transpose(1, 0, 2).reshape(read.shape), layer, "output")
+    query /= np.sqrt(query.shape[-1], dtype=np.float32)
+    found = np.empty_like(read)
+    for span in spans:
+        fits = query[:, span] @ key[:, span].transpose(0, 2, 1)
+        taken = np.exp(fits - fits.max(axis=-1, keepdims=True))
+        taken /= taken.sum(axis=-1, keepdims=True)
+        found[span] = (taken @ value[:, span]).transpose(1, 0, 2).reshape(-1, read.shape[-1])
+    return _project(found, layer, "output")
 
 
 def _activate(wide: Array) -> Array:

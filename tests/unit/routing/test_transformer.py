@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.routing.transformer import LONGEST, MOST_SIGNS, OPENING, Pieces, Transformer, load
 from chalicelib.routing.word_filters import Limits
+from tests.readings import read_ahead
 
 NAMES = ("\u2581uang", "\u2581u", "ang", "\u2581", "u", "a", "n", "g", "query", ":", "\u2581query")
 PIECES = Pieces(
@@ -189,6 +190,30 @@ def test_it_says_what_the_same_network_says_number_by_number(seed: int, text: st
     assert found is not None
     # The usual approximation of the error function is off by some thousandths.
     assert list(found.values()) == pytest.approx(answered(network, text), abs=0.02)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_texts_that_are_read_together_say_what_each_says_alone(seed: int) -> None:
+    network = small_network(seed)
+    texts = ["uang", "u" * (MOST_SIGNS + 1), "ngang naga uang " * 3, "", "uang " * LONGEST, "u a"]
+    found = network.score_all(texts)
+    alone = [network.score(text) for text in texts]
+    assert [said is None for said in found] == [False, True, False, False, True, False]
+    for said, expected in zip(found, alone, strict=True):
+        assert said == (expected and pytest.approx(expected, abs=1e-4))
+    assert network.score_all([]) == []
+
+
+def test_what_is_read_ahead_says_the_same_and_is_not_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else a list of the tests would be held by something else than what is shipped."""
+    texts = [f"Petugas loket {number} minta uang supaya berkas saya jalan." for number in range(9)]
+    alone = [load().score_all([text])[0] for text in texts]
+    read_ahead(texts)
+    monkeypatch.setattr(Transformer, "score_all", lambda *_: pytest.fail("was read again"))
+    for text, expected in zip(texts, alone, strict=True):
+        assert load().score(text) == pytest.approx(expected, abs=1e-4)
 
 
 def test_what_was_learnt_takes_no_more_memory_than_a_byte_a_number() -> None:
