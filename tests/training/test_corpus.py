@@ -10,6 +10,7 @@ from chalicelib.routing.categories import NOBODY, OTHER, sectors
 from chalicelib.routing.danger import judge
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.sector_models import classifier
+from tests.readings import read_ahead
 from training.corpus import DANGEROUS, HARMLESS, KEPT_APART, Answers, Complaint, read_corpus
 from training.measure_routing import DAY, RoutedComplaint, measure, route
 
@@ -63,6 +64,7 @@ def _is_labelled(one: Complaint) -> bool:
 
 @cache
 def routed() -> list[RoutedComplaint]:
+    read_ahead(one.text for one in KEPT)
     return route(KEPT, REGISTRY, classifier())
 
 
@@ -99,6 +101,7 @@ def test_complaints_of_writers_kept_apart_wait_as_the_document_says(
     danger: str, count: int, least: float, most: float
 ) -> None:
     asked = [one.text for one in KEPT if one.danger == danger]
+    read_ahead(asked)
     held = sum(judge(text, titled=True).outcome != "harmless" for text in asked) / len(asked)
     assert len(asked) == count
     assert least <= held <= most

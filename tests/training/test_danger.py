@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix, diags
 
 from chalicelib.routing import danger, danger_model, word_filters
 from chalicelib.routing.word_filters import ACCUSAL, DANGER, Token
+from tests.readings import read_ahead
 from training.danger_texts import (
     ACCUSAL_TEXTS,
     HARD,
@@ -125,6 +126,7 @@ def test_texts_kept_apart_are_held_as_far_as_the_document_says(
     learnt = {one.text for one in read_told()}
     assert not learnt & {row["text"] for row in rows}
     asked = [row["text"] for row in rows if row["kind"] == kind]
+    read_ahead(asked)
     held = sum(danger.judge(text).outcome != "harmless" for text in asked) / len(asked)
     assert len(asked) == count
     assert least <= held <= most
@@ -158,6 +160,7 @@ def test_under_titles_they_are_held_as_far_as_the_document_says(
     asked = [
         f"{row['title']}\n{row['text']}" for row in rows if row["title"] and row["kind"] == kind
     ]
+    read_ahead(asked)
     held = sum(danger.judge(text, titled=True).outcome != "harmless" for text in asked) / len(asked)
     assert len(asked) == count
     assert least <= held <= most

@@ -40,6 +40,7 @@ from chalicelib.routing.danger import (
 from chalicelib.routing.danger_reading import PART, SHORTEST_PART, Outcome, TextReading
 from chalicelib.routing.registry import packaged
 from tests.ratios import processor_seconds
+from tests.readings import read_ahead
 
 with Path(__file__).with_name("danger_texts.csv").open(encoding="utf-8", newline="") as source:
     TEXTS = list(csv.DictReader(source))
@@ -49,6 +50,7 @@ ROWS = pytest.mark.parametrize("rows", [TEXTS, FIRST, SECOND], ids=["all", "firs
 
 def share_held(rows: Sequence[dict[str, str]], label: str) -> float:
     asked = [row["text"] for row in rows if row["label"] == label]
+    read_ahead(asked)
     return sum(judge(text).outcome != "harmless" for text in asked) / len(asked)
 
 
@@ -203,9 +205,10 @@ def found_dangerous() -> tuple[str, ...]:
     for name in ("voices.csv", "examiner.csv"):
         with (folder / name).open(encoding="utf-8", newline="") as source:
             rows += csv.DictReader(source)
-    asked = [row["text"] for row in rows if row["label"] == "dangerous"]
     # Each is asked about in ten ways, so a third of them is enough.
-    return tuple(text for text in asked[::3] if judge(text).outcome != "harmless")
+    asked = [row["text"] for row in rows if row["label"] == "dangerous"][::3]
+    read_ahead(asked)
+    return tuple(text for text in asked if judge(text).outcome != "harmless")
 
 
 @pytest.mark.parametrize("kind", AROUND)
@@ -213,7 +216,9 @@ def test_words_of_no_danger_do_not_hide_what_is_found_alone(kind: str) -> None:
     """A letter in which four sentences in five are about something else still hides some."""
     found, least = found_dangerous(), {"letter": 0.89}.get(kind, 0.95)
     around = AROUND[kind]
-    held = [judge(around.format(text.rstrip("."))).outcome != "harmless" for text in found]
+    asked = [around.format(text.rstrip(".")) for text in found]
+    read_ahead(asked)
+    held = [judge(text).outcome != "harmless" for text in asked]
     assert len(found) >= 200
     assert sum(held) / len(held) >= least
 
@@ -221,15 +226,19 @@ def test_words_of_no_danger_do_not_hide_what_is_found_alone(kind: str) -> None:
 def test_words_of_no_danger_between_its_sentences_do_not_either() -> None:
     between = " Antrean KTP di kantor juga panjang, dari pagi baru selesai sore. "
     found = [text.partition(". ") for text in found_dangerous() if ". " in text]
-    held = [judge(f"{one}.{between}{rest}").outcome != "harmless" for one, _, rest in found]
+    asked = [f"{one}.{between}{rest}" for one, _, rest in found]
+    read_ahead(asked)
+    held = [judge(text).outcome != "harmless" for text in asked]
     assert len(found) >= 65
     assert sum(held) / len(held) >= 0.95
 
 
 @pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
 def test_words_of_no_danger_make_no_ordinary_complaint_dangerous(around: str) -> None:
-    asked = [row["text"] for row in TEXTS if row["label"] == "harmless"][::3]
-    held = [judge(around.format(text.rstrip("."))).outcome != "harmless" for text in asked]
+    texts = [row["text"] for row in TEXTS if row["label"] == "harmless"][::3]
+    asked = [around.format(text.rstrip(".")) for text in texts]
+    read_ahead(asked)
+    held = [judge(text).outcome != "harmless" for text in asked]
     assert sum(held) / len(held) <= 0.10
 
 

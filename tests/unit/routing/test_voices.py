@@ -22,6 +22,7 @@ from chalicelib.routing.assess import RoutingRequest, assess
 from chalicelib.routing.jurisdiction import INSPECTION
 from chalicelib.routing.registry import packaged
 from chalicelib.usecases.sector_models import classifier
+from tests.readings import read_ahead
 
 VOICES, EXAMINER, TITLED = "voices.csv", "examiner.csv", "titled.csv"
 SURABAYA = "35.78"
@@ -48,17 +49,21 @@ def told(file: str) -> tuple[Told, ...]:
 
 def _told(file: str) -> Iterator[Told]:
     with Path(__file__).with_name(file).open(encoding="utf-8", newline="") as source:
-        for row in csv.DictReader(source):
-            title = row.get("title", "")
-            asked = RoutingRequest(title=title, body=row["text"], region_code=SURABAYA)
-            made = assess(asked, registry=packaged(), classifier=classifier(), on=DAY)
-            yield Told(
-                voice=row["voice"],
-                dangerous=row["label"] == "dangerous",
-                accuses=bool(row["accused"]),
-                held=made.sensitive,
-                agency_id=made.agency_id,
-            )
+        rows = list(csv.DictReader(source))
+    every = [
+        RoutingRequest(title=row.get("title", ""), body=row["text"], region_code=SURABAYA)
+        for row in rows
+    ]
+    read_ahead(asked.text for asked in every)
+    for row, asked in zip(rows, every, strict=True):
+        made = assess(asked, registry=packaged(), classifier=classifier(), on=DAY)
+        yield Told(
+            voice=row["voice"],
+            dangerous=row["label"] == "dangerous",
+            accuses=bool(row["accused"]),
+            held=made.sensitive,
+            agency_id=made.agency_id,
+        )
 
 
 def share_held(file: str, dangerous: bool, voice: str | None = None) -> float:
