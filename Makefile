@@ -9,6 +9,8 @@ PYTHON = $(or $(shell sh infra/find-python.sh),$(error no usable Python))
 STAGE ?= prod
 # Threads of NumPy's that wait for each other take more than ten times as much of a busy machine.
 export OPENBLAS_NUM_THREADS ?= 1
+# OpenBLAS knows what a processor can: with what suits an older one a text takes a third longer.
+unexport OPENBLAS_CORETYPE
 # Compiled modules are kept: else each process of tests and tools compiles all of ours anew.
 unexport PYTHONDONTWRITEBYTECODE
 
