@@ -31,8 +31,8 @@ def read_ahead(texts: Iterable[str]) -> None:
     unknown = [text for text in asked if not _is_known(network, text)]
     for start in range(0, len(unknown), AT_ONCE):
         some = unknown[start : start + AT_ONCE]
-        for text, said in zip(some, network.score_all(some), strict=True):
-            _known[text] = network, said
+        for text, answers in zip(some, network.score_all(some), strict=True):
+            _known[text] = network, answers
 
 
 def _score(network: Transformer, text: str) -> dict[str, float] | None:

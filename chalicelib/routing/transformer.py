@@ -112,8 +112,8 @@ class Transformer(Struct, frozen=True, kw_only=True):
         """The same of each text. Eight at once take a fifth to three tenths less time than one by
         one, and say the same but for the last digits."""
         split = [self._split(text) for text in texts]
-        said = iter(self._read([pieces for pieces in split if pieces]))
-        return [next(said) if pieces else None for pieces in split]
+        answers = iter(self._read([pieces for pieces in split if pieces]))
+        return [next(answers) if pieces else None for pieces in split]
 
     def _split(self, text: str) -> list[int]:
         """The pieces of a text; none where it is too long."""
