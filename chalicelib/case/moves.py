@@ -15,7 +15,8 @@ from .guards import Condition
 from .model import ENDED, HANDLED, RESTING, WITHOUT_HOLDER, Actor, Case, Role, Status
 
 MEANING = {
-    Status.RECEIVED: "filed; no agency yet, the rules look for one within seconds",
+    Status.RECEIVED: "filed, or taken from whom its reporter's later words accuse; nobody has it,"
+    " the rules read it within seconds",
     Status.TRIAGE: "the rules are not sure enough",
     Status.ROUTED: "an agency has it and has taken no step",
     Status.IN_PROGRESS: "the agency, or the senior agency on appeal, works on it",
@@ -30,6 +31,8 @@ MEANING = {
 EVERY = frozenset(Status)
 OPEN = EVERY - ENDED
 UNANSWERED = WITHOUT_HOLDER | HANDLED | {Status.ON_HOLD}
+# Before that nobody knows whom a case accuses, so nobody decides where it goes.
+READ_BY_RULES = EVERY - {Status.RECEIVED}
 
 NATIONAL = frozenset({Role.NATIONAL_ADMIN})
 # A national administrator is here for cases KemenPANRB itself holds; see `Reach.OWN`.
@@ -86,7 +89,7 @@ TABLE = (
     Move(
         "route", SYSTEMS, Reach.ANY, WITHOUT_HOLDER, (guards.NO_APPEAL, guards.DESK_NEED_NOT_DECIDE)
     ),
-    Move("route", NATIONAL, Reach.ANY, WITHOUT_HOLDER),
+    Move("route", NATIONAL, Reach.ANY, WITHOUT_HOLDER & READ_BY_RULES),
     Move("route", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL,)),
     Move("triage", SYSTEMS, Reach.ANY, frozenset({Status.RECEIVED, Status.RETURNED})),
     Move("reclassify", NATIONAL, Reach.ANY, UNANSWERED),
@@ -143,11 +146,17 @@ TABLE = (
     Move("transfer", ADMINS, Reach.OWN, HANDLED, HANDING_ON),
     Move("transfer", NATIONAL, Reach.ANY, HANDLED, (guards.NO_APPEAL,)),
     # No answer owed
-    Move("archive", NATIONAL, Reach.ANY, UNANSWERED, (guards.NO_APPEAL,)),
+    Move("archive", NATIONAL, Reach.ANY, UNANSWERED & READ_BY_RULES, (guards.NO_APPEAL,)),
     Move("archive", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL, guards.NO_ANSWER_OWED)),
-    Move("merge", NATIONAL, Reach.ANY, UNANSWERED, (guards.NO_APPEAL,)),
+    Move("merge", NATIONAL, Reach.ANY, UNANSWERED & READ_BY_RULES, (guards.NO_APPEAL,)),
     Move("merge", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL, guards.NO_ANSWER_OWED)),
-    Move("split", NATIONAL, Reach.ANY, UNANSWERED, (guards.NO_APPEAL, guards.TO_SPLIT)),
+    Move(
+        "split",
+        NATIONAL,
+        Reach.ANY,
+        UNANSWERED & READ_BY_RULES,
+        (guards.NO_APPEAL, guards.TO_SPLIT),
+    ),
     Move("split", ADMINS, Reach.OWN, HANDLED, (guards.NO_APPEAL, guards.TO_SPLIT)),
     Move("unmerge", SYSTEMS, Reach.ANY, frozenset({Status.MERGED}), (guards.TARGET_UNANSWERED,)),
     # At any time

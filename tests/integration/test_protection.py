@@ -225,25 +225,48 @@ def test_nobody_but_the_desk_gives_it_to_whom_the_reporter_bars(world: World) ->
     assert world.call("GET", path, groups=SCHOOLS)[0] == 200
 
 
-def test_whom_it_accuses_gets_it_from_the_desk_alone(world: World) -> None:
-    text = (
-        "Kepala dinas pendidikan meminta setoran dari kepala sekolah, kalau tidak setor dimutasi."
-    )
-    answer = filed(
-        world,
-        title="Setoran kepala sekolah",
-        body=text,
-        agency_id=None,
-        category="pendidikan_kebudayaan",
-    )
-    inspectorate = "[agency_admin agency.kota-surabaya-inspektorat]"
+ABOUT_THE_OFFICE = {
+    "title": "Setoran kepala sekolah",
+    "body": "Kepala dinas pendidikan meminta setoran dari kepala sekolah, kalau tidak setor"
+    " dimutasi.",
+    "agency_id": None,
+    "category": "pendidikan_kebudayaan",
+}
+INSPECTORS = f"[agency_admin agency.{INSPECTORATE}]"
+
+
+def test_before_the_rules_have_read_it_the_desk_sends_it_nowhere(world: World) -> None:
+    """Nobody knows yet whom its words accuse."""
+    other = filed(world)
+    filing = complaint(**ABOUT_THE_OFFICE)
+    status, answer, _ = world.call("POST", "/v1/complaints", filing, headers=KEY)
+    assert status == 201
     path = f"/v1/officer/complaints/{answer['id']}"
-    view = world.call("GET", path, groups=inspectorate)[1]
+    steps: list[dict[str, Any]] = [
+        {"action": "route", "agency_id": SCHOOLS_OFFICE},
+        {"action": "merge", "into": other["id"]},
+        {"action": "split", "text": "Seragam belum dibagikan."},
+        {"action": "archive", "reason": "incomplete"},
+    ]
+    for step in steps:
+        sent = step | {"version": 1}
+        status, refused, _ = world.call("POST", f"{path}/actions", sent, groups=NATIONAL)
+        assert (status, refused["error"]["code"]) == (409, "wrong_status"), step
+    world.pump()
+    view = world.call("GET", path, groups=INSPECTORS)[1]
+    assert [one["id"] for one in view["accused"]] == [SCHOOLS_OFFICE]
+    assert world.call("GET", path, groups=SCHOOLS)[0] == 404
+
+
+def test_whom_it_accuses_gets_it_from_the_desk_alone(world: World) -> None:
+    answer = filed(world, **ABOUT_THE_OFFICE)
+    path = f"/v1/officer/complaints/{answer['id']}"
+    view = world.call("GET", path, groups=INSPECTORS)[1]
     assert view["agency"]["id"] == "kota-surabaya-inspektorat"
     assert [one["id"] for one in view["accused"]] == [SCHOOLS_OFFICE]
     step = {"action": "transfer", "version": view["version"], "agency_id": SCHOOLS_OFFICE}
     step |= {"reason": "Urusan dinas."}
-    for groups in (inspectorate, SURABAYA):
+    for groups in (INSPECTORS, SURABAYA):
         status, refused, _ = world.call("POST", f"{path}/actions", step, groups=groups)
         assert (status, refused["error"]["fields"][0]["problem"]) == (422, "kept_from_it")
     assert world.call("GET", path, groups=SCHOOLS)[0] == 404

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import boto3
 
 from chalicelib.case.decision import Action
-from chalicelib.case.model import Actor, Case, Role
+from chalicelib.case.model import SYSTEM, Actor, Case, Role, Status
+from chalicelib.case.routing_actions import SendToTriage
 from tests.integration.consumers.post import Mailbox, Post
 from tests.integration.people import KEY, complaint, confirm
 from tests.integration.world import REGION, World
@@ -51,11 +52,13 @@ def act(case_id: str, action: Action, actor: Actor = HOLDER) -> Case:
 
 
 def merge(source_id: str, target_id: str) -> None:
-    """Merge one case into another."""
+    """Merge one case into another, once the rules have read it."""
     from chalicelib.case.actions import merge as decide
     from chalicelib.store import cases
     from chalicelib.usecases import rules
 
+    if cases.get(source_id).status is Status.RECEIVED:
+        act(source_id, SendToTriage(reason="unsure"), SYSTEM)
     context = rules.decision_context(datetime.now(UTC))
     cases.save(*decide(cases.get(source_id), cases.get(target_id), NATIONAL, context))
 

@@ -43,15 +43,16 @@ ADMIN = LIAISON | {
     "split": HANDLED,
     "reclassify": HANDLED | {S.ON_HOLD},
 }
+READ_WITHOUT_HOLDER = WITHOUT_HOLDER - {S.RECEIVED}  # read by the rules
 NATIONAL = {
-    "route": WITHOUT_HOLDER,
+    "route": READ_WITHOUT_HOLDER,
     "withdraw_question": {S.ON_HOLD},
     "ask_contribution": HANDLED | {S.ON_HOLD},
     "hold": {S.TRIAGE},
     "transfer": HANDLED,
-    "archive": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
-    "merge": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
-    "split": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
+    "archive": READ_WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
+    "merge": READ_WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
+    "split": READ_WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
     "reclassify": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
     "tighten": EVERY,
     "publish_attachment": EVERY,

@@ -114,7 +114,7 @@ def test_the_first_disposition_starts_the_follow_up_clock() -> None:
 
 
 def test_a_late_disposition_still_gives_the_agency_its_days() -> None:
-    life = Life.filed().at_local("2026-02-12").does(do.Route(agency_id="kota"), DESK)
+    life = Life.in_triage().at_local("2026-02-12").does(do.Route(agency_id="kota"), DESK)
     assert life.days_left()["follow_up_by"] == f"2026-02-23{END}"
     assert life.days_left()["resolve_by"] == f"2026-02-24{END}"
 
@@ -378,7 +378,7 @@ def test_back_and_forth_between_classes_gains_no_day() -> None:
 
 
 def test_a_strict_agency_named_late_has_the_next_working_day() -> None:
-    life = Life.filed(overrides=STRICTER).at_local("2026-02-12")
+    life = Life.in_triage(overrides=STRICTER).at_local("2026-02-12")
     life.does(do.Route(agency_id="kota"), DESK)
     assert life.days_left()["resolve_by"] == f"2026-02-13{END}"
     assert life.days_left()["follow_up_by"] == f"2026-02-13{END}"
@@ -431,7 +431,7 @@ def test_the_deadline_in_force(status: Status, deadline: str | None) -> None:
 
 
 def test_the_first_promise_still_to_keep_is_in_force() -> None:
-    life = Life.filed(INFORMATION).at_local("2026-02-05").does(do.Route(agency_id="kota"), DESK)
+    life = Life.in_triage(INFORMATION).at_local("2026-02-05").does(do.Route(agency_id="kota"), DESK)
     running = deadline_in_force(life.case)
     assert running is not None
     assert running.name == "resolve"  # due on the 9th, the follow-up only on the 12th

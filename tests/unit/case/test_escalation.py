@@ -63,7 +63,7 @@ def test_a_warning_at_four_fifths_of_the_working_time(life, deadline, moment) ->
 
 
 def test_one_warning_per_deadline() -> None:
-    life = lives_until(Life.filed(), "2026-02-05")
+    life = lives_until(Life.in_triage(), "2026-02-05")
     life.does(do.Route(agency_id="kota"), DESK)
     lives_until(life, "2026-02-13")
     assert told(life) == [("warned", "verify", None), ("warned", "follow_up", None)]
@@ -109,7 +109,7 @@ def test_a_deadline_is_kept_until_its_last_second() -> None:
 
 
 def test_a_later_missed_deadline_gives_the_next_level() -> None:
-    life = lives_until(Life.filed(), "2026-02-06")  # verification missed: level 1
+    life = lives_until(Life.in_triage(), "2026-02-06")  # verification missed: level 1
     life.does(do.Route(agency_id="kota"), DESK)
     assert life.case.escalation_level == 1
     lives_until(life, "2026-02-13")  # follow-up due on the 18th: routed on a Friday evening
@@ -263,7 +263,7 @@ def test_a_promise_that_still_runs_is_not_called_missed() -> None:
 
 
 def test_a_further_deadline_that_is_missed_is_called_at_once_and_counts_as_a_repeat() -> None:
-    life = Life.filed().at_local("2026-02-19", "00:00")
+    life = Life.in_triage().at_local("2026-02-19", "00:00")
     assert [event.data["level"] for event in life.catches_up()] == [1, 2, 3]
     life.does(do.Route(agency_id="kota"), DESK)
     assert local_date(life.case.deadlines.resolve_by, "WIB").isoformat() == "2026-02-24"

@@ -71,7 +71,7 @@ def test_from_filing_to_a_satisfied_reporter() -> None:
 
 
 def test_both_speeds_are_kept() -> None:
-    life = Life.filed().after(hours=3).does(do.Route(agency_id="kota"), DESK)
+    life = Life.in_triage().after(hours=3).does(do.Route(agency_id="kota"), DESK)
     routed = life.at
     life.after(hours=5).answered()
     answered = life.at
@@ -132,7 +132,7 @@ def test_disposition_by_the_system_says_what_it_rests_on() -> None:
 
 @pytest.mark.parametrize("agency_id", ["nowhere", "lama"])
 def test_only_to_agencies_that_exist_that_day(agency_id: str) -> None:
-    life = Life.filed().at_local("2026-02-23")
+    life = Life.in_triage().at_local("2026-02-23")
     with pytest.raises(Invalid) as refused:
         life.change(do.Route(agency_id=agency_id), DESK)
     assert [(p.field, p.code) for p in refused.value.problems] == [("agency_id", "unknown_agency")]
@@ -454,7 +454,7 @@ def test_a_reopened_case_starts_anew_with_its_holder() -> None:
 
 
 def test_without_a_holder_the_desk_decides() -> None:
-    life = Life.filed().does(do.Archive(reason="incomplete"), DESK)
+    life = Life.in_triage().does(do.Archive(reason="incomplete"), DESK)
     life.does(do.Reopen(reason="Ini keterangannya"), REPORTER)
     assert life.case.status is Status.TRIAGE
     gone = Life.routed(to="lama").does(

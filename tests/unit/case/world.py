@@ -195,6 +195,17 @@ class Life(Struct):
         life = cls.filed(classification, at=at, zone=zone, overrides=overrides, **more)
         return life.does(do.SystemRoute(agency_id=to, by="model"))
 
+    @classmethod
+    def in_triage(
+        cls,
+        classification: Classification = Classification.COMPLAINT,
+        *,
+        overrides: dict[str, StricterDeadlines] | None = None,
+    ) -> "Life":
+        """Read by the rules, which are not sure."""
+        life = cls.filed(classification, overrides=overrides)
+        return life.does(do.SendToTriage(reason="unsure"))
+
     @property
     def now(self) -> Context:
         return replace(self.context, now=self.at)
@@ -259,7 +270,7 @@ def _merged() -> Life:
 
 WAYS = {
     Status.RECEIVED: Life.filed,
-    Status.TRIAGE: lambda: Life.filed().does(do.SendToTriage(reason="unsure")),
+    Status.TRIAGE: Life.in_triage,
     Status.ROUTED: Life.routed,
     Status.IN_PROGRESS: lambda: Life.routed().does(do.Start(), KOTA),
     Status.ON_HOLD: lambda: Life.routed().does(do.Hold(question="Di mana tepatnya?"), KOTA),
