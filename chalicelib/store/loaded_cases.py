@@ -73,13 +73,16 @@ class LoadedCase(Struct, frozen=True, kw_only=True):
 
     def _masked_texts(self) -> Iterator[tuple[str, str]]:
         """The texts in which something is masked, as they were written and as masking left them: of
-        the case, and of the complaint it was split from. Words that cannot be read stop no step:
-        nobody is shown them either."""
+        the case, of the complaint it was split from, and of the reports that were merged into it,
+        of very many the latest. Words that cannot be read stop no step: nobody is shown them
+        either."""
         with suppress(NotFound, Unreadable):
             yield from self.words.masked_texts
+        others = self.case.merged_from[-MOST_EVALUATED:]
         if self.case.split_from is not None:
-            with suppress(NotFound, Unreadable):
-                yield from texts.get(self.case.split_from).masked_texts
+            others = (*others, self.case.split_from)
+        for words in texts.of_cases(others).values() if others else ():
+            yield from words.masked_texts
         for event in self.events:
             for name, masked in (event.masked or {}).items():
                 yield from zip(texts_in(event.data[name]), texts_in(masked), strict=True)

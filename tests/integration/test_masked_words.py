@@ -90,3 +90,15 @@ def test_a_question_names_nobody_to_reporters_of_what_was_merged(world: World) -
     acts(world, target["id"], SCHOOLS, "hold", question=NAMING)
     seen = world.call("GET", f"/v1/complaints/{source['id']}", headers=receipt(source))[1]
     assert seen["question"]["text"] == "Ibu [nama] dan [nama], rekening [nomor]."
+
+
+def test_nor_what_officers_write_whom_a_report_names_that_was_merged_into_it(world: World) -> None:
+    """Whose reporters read it, and everybody else; also what was merged with it before that."""
+    target, source, first = filed(world), filed(world), filed(world, body=SAID)
+    acts(world, first["id"], SURABAYA, "merge", into=source["id"])
+    acts(world, source["id"], SURABAYA, "merge", into=target["id"])
+    acts(world, target["id"], SCHOOLS, "start", note=NAMING)
+    acts(world, target["id"], SCHOOLS, "answer", text=NAMING)
+    assert names_nobody(shown_to_everybody(world, target["id"]))
+    for event in cases.events(target["id"])[-2:]:
+        assert "Ibu [nama] dan [nama], rekening [nomor]." in event.masked_data.values()
