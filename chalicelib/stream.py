@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from chalicelib.batches import LambdaEvent
+from chalicelib.case.model import Status
 from chalicelib.events import EventType
 from chalicelib.observability import Measure, logger, measure
 from chalicelib.store.case_mapping import event_from
@@ -18,14 +19,19 @@ from chalicelib.usecases import publish_event
 from chalicelib.usecases.route import route
 from chalicelib.usecases.unmerge import unmerge_sources
 
+_WORDS = (EventType.MESSAGED, EventType.RATED)  # those of a reporter, which seldom move a case
+_WAITING = (Status.RECEIVED, Status.RETURNED)
+
 
 def route_complaints(event: LambdaEvent) -> None:
-    """Route what was filed, returned or reclassified; give back what was merged into a case that
-    was archived."""
+    """Route what was filed, returned or reclassified, and what its reporter's words took from its
+    holder; give back what was merged into a case that was archived."""
     for item in _stored_events(event):
         case_id = item.pk.removeprefix("CASE#")
         if item.type == EventType.ARCHIVED:
             unmerge_sources(case_id, _now())
+            continue
+        if item.type in _WORDS and item.about["status"] not in _WAITING:
             continue
         change = route(case_id, _now())
         logger.info(

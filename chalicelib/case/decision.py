@@ -167,7 +167,9 @@ Text = Annotated[str, "text"]
 Reason = Annotated[str, "reason"]
 Code = Annotated[str, "code"]
 Files = Annotated[tuple[int, ...], "files"]  # numbers of attachments to take along
-LookedUp = Annotated[bool, "looked_up"]  # by the use case; nobody sends it
+# What the use case looks up; nobody sends it.
+LookedUp = Annotated[bool, "looked_up"]
+LookedUpAgencies = Annotated[tuple[str, ...], "looked_up"]
 
 
 class Action(Struct, frozen=True, kw_only=True):

@@ -261,6 +261,8 @@ class Case(Struct, frozen=True, kw_only=True):
     restricted: bool = False  # the reporter lets it be handled, and nothing else be done with it
     not_to: tuple[str, ...] = ()  # agencies the reporter wants it kept from
     accused: tuple[str, ...] = ()  # agencies it went past, because its words accuse them
+    accuses_later: bool = False  # its reporter has accused somebody in office since it was filed
+    accusal_shown: bool = False  # the national desk was shown that it may accuse somebody in office
     merged_kept_from: tuple[str, ...] = ()  # agencies that reports merged into it are kept from
     identified: bool = False  # the vault holds an identity; what it is, the case never knows
     contactable: bool = False  # the identity has an address we write to

@@ -7,13 +7,14 @@ from chalicelib.errors import Conflict, Expired
 from chalicelib.events import Visibility
 from chalicelib.structs import replace
 
-from .authority import Protection, protect, senior_for
+from .authority import Protection, is_one_of, protect, senior_for
 from .deadlines import owe_reply, release_hold
 from .decision import (
     Action,
     Context,
     Files,
     LookedUp,
+    LookedUpAgencies,
     Outcome,
     Reason,
     close,
@@ -23,17 +24,20 @@ from .decision import (
 )
 from .due import is_rated
 from .model import Actor, Appeal, Case, Rating, Status
-from .routing_actions import restart_deadlines
+from .routing_actions import restart_deadlines, take_from_accused
 
 
 class WrittenAction(Action, frozen=True, kw_only=True):
     """A step in which the reporter writes. What tells of danger protects the case at once,
     whichever step it comes with; who asks to be kept secret is public no more before a person has
-    looked."""
+    looked; and whoever reads the case and is accused reads it no more, nor these words."""
 
-    # Whether the words tell of danger, and ask for secrecy: looked at, never sent.
+    # Whether the words tell of danger, ask for secrecy and accuse somebody in office, and whom of
+    # those who read the case.
     dangerous: LookedUp = False
     secret: LookedUp = False
+    on_office: LookedUp = False
+    accuses: LookedUpAgencies = ()
 
     @property
     def words(self) -> str:
@@ -44,7 +48,10 @@ class WrittenAction(Action, frozen=True, kw_only=True):
         """The case as its reporter's words leave it, and True where they closed it."""
         before = replace(case, unchecked=True) if self.secret else case
         after = protect(before, Protection.WORDS) if self.dangerous else before
-        return after, True if after != before else None
+        closed = True if after != before else None
+        accused = tuple(dict.fromkeys((*after.accused, *self.accuses)))
+        later = after.accuses_later or self.on_office
+        return replace(after, accused=accused, accuses_later=later), closed
 
 
 class Message(WrittenAction, frozen=True, kw_only=True):
@@ -64,26 +71,25 @@ class Message(WrittenAction, frozen=True, kw_only=True):
         answer nobody may call the reporter silent any more: the holder owes a new one."""
         if case.status is Status.MERGED:
             raise TypeError("an answer through a merged case changes two: use answer_through()")
+        holder, asked, answered = case.agency_id, case.hold, case.status is Status.ANSWERED
         case, now_protected = self.protected(case)
-        if case.hold is not None:
+        if asked is not None:
             case = release_hold(case, context.now, context.policy)
-            deadlines = format_deadlines(case.deadlines, case.zone)
-            says = events.Messaged(
-                text=self.text, resumed=True, deadlines=deadlines, protected=now_protected
-            )
-        elif case.status is Status.ANSWERED:
+        elif answered:
             case = owe_reply(case, context.now, context.policy)
-            deadlines = format_deadlines(case.deadlines, case.zone)
-            says = events.Messaged(
+        case = take_from_accused(case, self.accuses, context)
+        deadlines = format_deadlines(case.deadlines, case.zone)
+        moved = asked is not None or answered or case.agency_id != holder
+        return Outcome(
+            case=case,
+            payload=events.Messaged(
                 text=self.text,
-                resumed=False,
-                deadlines=deadlines,
-                reply_by=deadlines["reply_by"],
+                resumed=asked is not None,
+                deadlines=deadlines if moved else None,
+                reply_by=deadlines["reply_by"] if answered else None,
                 protected=now_protected,
-            )
-        else:
-            says = events.Messaged(text=self.text, resumed=False, protected=now_protected)
-        return Outcome(case=case, payload=says)
+            ),
+        )
 
 
 class Rate(WrittenAction, frozen=True, kw_only=True):
@@ -103,7 +109,8 @@ class Rate(WrittenAction, frozen=True, kw_only=True):
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Satisfied closes the case. Not satisfied leaves the answer standing, with the way to an
-        appeal open until the window is over; an appeal takes the case to a senior agency."""
+        appeal open until the window is over; an appeal takes the case to a senior agency. What
+        accuses the holder is no end of it: as after a message, another owes an answer."""
         _check_rating(case, self)
         case, now_protected = self.protected(case)
         rating = Rating(
@@ -112,7 +119,11 @@ class Rate(WrittenAction, frozen=True, kw_only=True):
         case = replace(case, rating=rating, rated_answer=case.answers)
         if self.appeal:
             return _appeal(case, self, context, now_protected)
-        if self.satisfied:
+        if is_one_of(case.agency_id or "", self.accuses, context):
+            if case.status is Status.ANSWERED:
+                case = owe_reply(case, context.now, context.policy)
+            case = take_from_accused(case, self.accuses, context)
+        elif self.satisfied:
             case = close(case, "confirmed", context)
         return Outcome(
             case=case,
@@ -121,7 +132,7 @@ class Rate(WrittenAction, frozen=True, kw_only=True):
                 score=self.score,
                 comment=self.comment,
                 answer=case.answers,
-                closed_reason="confirmed" if self.satisfied else None,
+                closed_reason=case.closed.reason if case.closed else None,
                 protected=now_protected,
             ),
         )
@@ -282,7 +293,7 @@ def answer_steps(
     """
     protected, now_protected = action.protected(source)
     given = Outcome(
-        case=protected,
+        case=take_from_accused(protected, action.accuses, context),
         payload=events.Messaged(
             text=action.text,
             resumed=False,
@@ -291,6 +302,10 @@ def answer_steps(
         ),
     )
     resumed = release_hold(target, context.now, context.policy)
+    kept_from = tuple(dict.fromkeys((*resumed.merged_kept_from, *action.accuses)))
+    later = resumed.accuses_later or action.on_office
+    resumed = replace(resumed, merged_kept_from=kept_from, accuses_later=later)
+    resumed = take_from_accused(resumed, action.accuses, context)
     taken = Outcome(
         case=resumed,
         payload=events.Messaged(

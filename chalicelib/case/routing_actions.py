@@ -33,7 +33,7 @@ from .decision import (
     refused_field,
 )
 from .due import deadlines_owed_again
-from .model import Actor, Case, Role, Status
+from .model import ENDED, Actor, Case, Role, Status
 
 
 class Route(Action, frozen=True, kw_only=True):
@@ -124,8 +124,10 @@ class SendToTriage(SystemAction, frozen=True, kw_only=True):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Nobody holds the case; the national desk sees whom the rules considered. `accused` are
         those it is kept from until the desk decides."""
+        case = _with_assessment(case, self)
+        shown = case.accusal_shown or self.reason == "accused"
         return Outcome(
-            case=replace(_with_assessment(case, self), status=Status.TRIAGE),
+            case=replace(case, status=Status.TRIAGE, accusal_shown=shown),
             payload=events.Triage(
                 reason=self.reason,
                 candidates=tuple(dict(candidate) for candidate in self.candidates),
@@ -222,6 +224,20 @@ def desk_must_decide(case: Case, context: Context) -> bool:
     return len(case.returned_by) >= rules.returns_before_decision
 
 
+def take_from_accused(case: Case, accused: tuple[str, ...], context: Context) -> Case:
+    """The case with nobody, where its holder is one of those who have just been `accused`: the
+    rules read it again, with what accuses them, and leave it to the national desk. An open appeal
+    goes to the next above. One that has ended stays ended."""
+    if case.agency_id is None or not is_one_of(case.agency_id, accused, context):
+        return case
+    if case.appeal is not None and appeal_open(case):
+        senior = senior_for(case, case.appeal.from_agency_id, context, case.answered_by)
+        return replace(case, agency_id=senior)
+    if case.status in ENDED:
+        return replace(case, agency_id=None)
+    return replace(_given_to_desk(case), status=Status.RECEIVED)
+
+
 def must_be_reassigned(case: Case, context: Context) -> bool:
     """Whether the case is with an agency that ended, and somebody else is there for it."""
     if case.agency_id is None or not context.has_ended(case.agency_id):
@@ -264,6 +280,8 @@ def restart_deadlines(case: Case, context: Context) -> Case:
         holder = context.successor_for(case)
         if holder is not None and is_kept_from(case, holder.id, context):
             holder = None
+    if holder is not None and is_one_of(holder.id, case.accused, context):
+        holder = None
     agency_id = holder.id if holder else None
     if agency_id is None and case.appeal is not None and appeal_open(case):
         agency_id = senior_for(case, case.appeal.from_agency_id, context, case.answered_by)
@@ -309,7 +327,7 @@ def _given_to(case: Case, agency_id: str, actor: Actor, context: Context) -> Cas
     left = (
         one for one in case.accused if one != agency_id and not is_unit_of(agency_id, one, context)
     )
-    return replace(case, accused=tuple(left))
+    return replace(case, accused=tuple(left), accuses_later=False, accusal_shown=False)
 
 
 def _declined(case: Case) -> tuple[str, ...]:

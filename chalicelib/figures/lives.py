@@ -180,6 +180,9 @@ def _note_holder(life: Life, event: Event) -> None:
             _end_holding(life, event.at, handed_on=False)
             if event.data["agency_id"] is not None:
                 _begin_holding(life, event.data["agency_id"], event.at)
+        case EventType.TRIAGE:
+            # Later words accuse the holder; whoever returned the case has it no more already.
+            _end_holding(life, event.at, handed_on=False)
         case EventType.SPLIT if life.holder is not None and life.holder.did(event):
             life.holder.split_at = life.holder.split_at or event.at
         case EventType.ARCHIVED if life.holder is not None and life.holder.did(event):

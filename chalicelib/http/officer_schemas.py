@@ -76,7 +76,7 @@ def shape_of(name: str) -> type[RequestModel]:
             ... if each.required else each.default,
         )
         for each in fields(action)
-        if hints[each.name] != decision.LookedUp
+        if hints[each.name] not in (decision.LookedUp, decision.LookedUpAgencies)
     }
     return create_model(
         f"{action.__name__}In", __base__=RequestModel, __doc__=action.__doc__, **sent

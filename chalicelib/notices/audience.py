@@ -85,7 +85,8 @@ def _has_next_step(event: Event, case: Case) -> bool:
             # Otherwise routing tries again, and its own event tells whoever comes next.
             return case.status is Status.TRIAGE and case.version == event.number
         case EventType.RATED:
-            return not event.data.get("satisfied")
+            # What took the case from its holder the event of its triage tells.
+            return case.agency_id is not None and not event.data.get("satisfied")
         case EventType.QUESTION_WITHDRAWN:
             return event.actor.agency_id != acting_agency(case)
         case EventType.MESSAGED:

@@ -100,6 +100,11 @@ class Verdict(Struct, frozen=True, kw_only=True):
     likely: bool = False
     surely: bool = False
 
+    @property
+    def tells_on_office(self) -> bool:
+        """Whether it is dangerous, and accuses somebody in office whom it speaks of."""
+        return self.outcome == "dangerous" and self.accused in ("office", "head")
+
 
 SECRECY = "secret_id"
 """The concept of words that ask for the name to be kept secret: who asks is heard, whatever the

@@ -89,6 +89,17 @@ def agencies_to_keep_from(
     return (kept.id,)
 
 
+def accused_office(complaint: RuleInput, agency_id: str, verdict: Verdict) -> str | None:
+    """Whom of those who read it words accuse that come later: the agency, or the government whose
+    head is accused; None where it is none of them. A person decides who has the case instead, so
+    nothing hangs on whether anybody inspects it."""
+    agency = complaint.registry.get(agency_id)
+    if agency is None or not may_be_accused(complaint, agency, verdict):
+        return None
+    accused = _government_of_head(complaint, agency) if verdict.accused == "head" else agency
+    return None if accused is None else accused.id
+
+
 def replace_if_accused(
     complaint: RuleInput, agency: Agency, accused: Collection[str]
 ) -> Agency | None:

@@ -5,6 +5,7 @@ decide on whatever is true now, so the loser of a race reads again and decides a
 """
 
 import contextlib
+from collections.abc import Iterator
 
 from chalicelib.attachments.attachment import Sender
 from chalicelib.case.actions import (
@@ -16,7 +17,7 @@ from chalicelib.case.actions import (
     check_allowed,
     merge,
 )
-from chalicelib.case.authority import is_public, open_question
+from chalicelib.case.authority import is_public, open_question, waiting_contributions
 from chalicelib.case.decision import Action, Change, Context
 from chalicelib.case.model import REPORTER, Actor, Case
 from chalicelib.case.officer_actions import Answer, PublishAttachment, Reclassify
@@ -27,10 +28,11 @@ from chalicelib.case.reporter_actions import (
     Unrestrict,
     WrittenAction,
 )
+from chalicelib.case.routing_actions import answering_agencies
 from chalicelib.errors import Conflict, Invalid, NotFound, Problem
 from chalicelib.protection import receipts
-from chalicelib.routing import categories, danger
-from chalicelib.routing.secrecy import asks_for_secrecy
+from chalicelib.routing import categories
+from chalicelib.routing.later_words import read_later_words
 from chalicelib.store import cases, contacts, filing, loaded_cases, rate_counters, texts
 from chalicelib.store.attachments import Taken
 from chalicelib.store.loaded_cases import LoadedCase
@@ -48,6 +50,7 @@ from chalicelib.usecases.message_limits import check_message
 from chalicelib.usecases.other_cases import merge_target, split_siblings
 from chalicelib.usecases.races import StaleRetries
 from chalicelib.usecases.record_readings import Reader
+from chalicelib.usecases.rules import DecisionContext
 from chalicelib.usecases.split_case import split_off
 
 Changes = tuple[Change, ...]
@@ -196,7 +199,7 @@ def act_as_reporter(
     case_id: str,
     secret: str | None,
     action: Action,
-    context: Context,
+    context: DecisionContext,
     request: KeyedRequest | None = None,
 ) -> LoadedCase:
     """Let the reporter act on their case, once for one `request`; of a merged case, on a question
@@ -212,7 +215,7 @@ def _act_as_reporter(
     case_id: str,
     secret: str | None,
     action: Action,
-    context: Context,
+    context: DecisionContext,
     request: KeyedRequest | None,
 ) -> LoadedCase:
     retries = StaleRetries()
@@ -235,7 +238,7 @@ def _act_as_reporter(
             return loaded.after(changes[0], along)
 
 
-def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
+def reporters_changes(case: Case, action: Action, context: DecisionContext) -> Changes:
     """What a step of the reporter changes: their case; of a message to a merged one also the case
     it went into; and what protects them, all matters that were filed as one."""
     target = merge_target(case)
@@ -245,10 +248,20 @@ def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
         check_message(question, of, action.text, context.now, rate_limits.messages())
     if isinstance(action, WrittenAction) and action.words:
         check_allowed(case, action, REPORTER, replace(context, target=target))
+        found = read_later_words(
+            action.words,
+            dict.fromkeys((*_readers(case), *_readers(target))),
+            chosen={*_chosen(case), *_chosen(target)},
+            region_code=case.location.region_code,
+            registry=context.agencies,
+            on=context.today(case.zone),
+        )
         action = replace(
             action,
-            dangerous=danger.judge(action.words).outcome == "dangerous",
-            secret=asks_for_secrecy(action.words),
+            dangerous=found.dangerous,
+            secret=found.secret,
+            on_office=found.on_office,
+            accuses=found.accuses,
         )
     if isinstance(action, Message) and target is not None:
         return answer_through(case, target, action, context)
@@ -258,3 +271,19 @@ def reporters_changes(case: Case, action: Action, context: Context) -> Changes:
     asked, others = action.for_others(), split_siblings(case)
     without = (other for other in others if asked.changed(other) != other)
     return (own, *(act(other, asked, REPORTER, context) for other in without))
+
+
+def _chosen(case: Case | None) -> Iterator[str]:
+    """Those of them who have it in sight of whom it accuses: the rules, or the national desk, chose
+    the holder so, and the holder whom to ask. What the reporter goes on to write is mostly of the
+    same office, and takes the case from nobody who is to look into that."""
+    if case is not None and (case.accused or case.accusal_shown):
+        yield from _readers(case)
+
+
+def _readers(case: Case | None) -> Iterator[str]:
+    """The agencies whose officers read a case as who handles it, may have it back from an appeal,
+    or is asked to contribute."""
+    if case is not None:
+        yield from answering_agencies(case)
+        yield from (asked.agency_id for asked in waiting_contributions(case))

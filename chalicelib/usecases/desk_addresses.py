@@ -7,7 +7,7 @@ wait for an hour or a day, and the case be somebody else's by then.
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.case.authority import is_kept_from, is_kept_from_officers
+from chalicelib.case.authority import is_kept_from, is_kept_from_officers, is_one_of
 from chalicelib.case.decision import Context, Event
 from chalicelib.case.model import Case
 from chalicelib.events import Audience
@@ -62,10 +62,11 @@ def _recipients(
 
 
 def _may_hear(recipient: Recipient, case: Case, context: Context) -> bool:
-    """Not whom the case is kept from; but to a former holder the national desk had given it."""
-    return recipient.audience is Audience.FORMER_HOLDER or not is_kept_from_officers(
-        case, recipient.agency_id, context
-    )
+    """Not whom the case is kept from; but to a former holder the national desk had given it, unless
+    its reporter's words have accused them since."""
+    if recipient.audience is Audience.FORMER_HOLDER:
+        return not is_one_of(recipient.agency_id, case.accused, context)
+    return not is_kept_from_officers(case, recipient.agency_id, context)
 
 
 def desks(

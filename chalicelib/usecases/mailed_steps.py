@@ -25,6 +25,7 @@ from chalicelib.usecases.mailed_links import digest_of, reporters_awaited_step
 from chalicelib.usecases.other_cases import merge_target
 from chalicelib.usecases.questions import is_withdrawn_since, question_to_others
 from chalicelib.usecases.races import StaleRetries
+from chalicelib.usecases.rules import DecisionContext
 
 LATEST = 50  # events among which the answer is that is to be rated
 
@@ -69,7 +70,7 @@ def act_by_link(
     case_id: str,
     token: str,
     action: Action,
-    context: Context,
+    context: DecisionContext,
     request: KeyedRequest | None = None,
 ) -> SavedStep:
     """Take the step that a link is for, once for one `request`, and say what it came to: a link
@@ -86,7 +87,7 @@ def act_by_link(
 
 
 def _act(
-    case_id: str, token: str, action: Action, context: Context, request: KeyedRequest | None
+    case_id: str, token: str, action: Action, context: DecisionContext, request: KeyedRequest | None
 ) -> Case:
     link, retries = _link(case_id, token, action.name), StaleRetries()
     while True:

@@ -64,8 +64,9 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
     )
     recorded = _recorded(words.as_written, made.prediction)
     two_matters = tells_of_two_matters(words.body)
-    disputed = desk_must_decide(case, context)
-    if made.agency_id is not None and not disputed:
+    # Whoever would have it by what was filed may be meant: a person reads all of it.
+    disputed, accused_later = desk_must_decide(case, context), case.accuses_later
+    if made.agency_id is not None and not disputed and not accused_later:
         return SystemRoute(
             agency_id=made.agency_id,
             by=made.found.reason,
@@ -78,8 +79,8 @@ def _disposition_of(case: Case, words: ComplaintText, context: DecisionContext) 
         )
     if case.status is Status.TRIAGE:
         return None  # a person has it already
-    sent = _to_triage(made, recorded, "disputed" if disputed else made.reason)
-    return replace(sent, two_matters=two_matters)
+    reason = "disputed" if disputed else "accused" if accused_later else made.reason
+    return replace(_to_triage(made, recorded, reason), two_matters=two_matters)
 
 
 def _copies(case: Case, words: ComplaintText) -> int | None:

@@ -92,7 +92,10 @@ def test_streams_are_filtered_bounded_and_end_in_dead_letters(
     ("name", "types"),
     [
         ("publish_events", None),
-        ("route_complaints", ["filed", "returned", "reclassified", "archived"]),
+        (
+            "route_complaints",
+            ["filed", "returned", "reclassified", "messaged", "rated", "archived"],
+        ),
     ],
 )
 def test_streams_deliver_new_events_only(

@@ -8,7 +8,16 @@ import boto3
 import pytest
 
 from tests.integration.faults import stumbling_router
-from tests.integration.people import CONTACT, KEY, MALANG, NATIONAL, acts, complaint, filed
+from tests.integration.people import (
+    CONTACT,
+    KEY,
+    MALANG,
+    NATIONAL,
+    acts,
+    complaint,
+    filed,
+    receipt,
+)
 from tests.integration.roles import acting_as
 from tests.integration.world import REGION, World
 
@@ -131,10 +140,14 @@ def test_an_operator_hands_over_what_the_stream_lost(world: World) -> None:
     from infra.operate.upkeep import reroute
 
     case_ids = [lost(world), lost(world)]
-    returned = filed(world, agency_id="kota-malang", location={"region_code": "35.73"})["id"]
-    sent = {"action": "return", "version": 2, "reason": "Bukan wewenang kota."}
-    path = f"/v1/officer/complaints/{returned}/actions"
-    assert world.call("POST", path, sent, groups=MALANG)[0] == 200
+    here = {"agency_id": "kota-malang", "location": {"region_code": "35.73"}}
+    returned, written_to = filed(world, **here), filed(world, **here)
+    for answer in (returned, written_to):
+        sent = {"action": "return", "version": 2, "reason": "Bukan wewenang kota."}
+        path = f"/v1/officer/complaints/{answer['id']}/actions"
+        assert world.call("POST", path, sent, groups=MALANG)[0] == 200
+    path, said = f"/v1/complaints/{written_to['id']}/messages", {"text": "Sudah ada kabar?"}
+    assert world.call("POST", path, said, headers=receipt(written_to))[0] == 201
     world.lose_records()
     router = _Router()
     outputs = {"CasesTableName": world.cases_table, "RouteComplaintsName": "the-router"}
@@ -142,8 +155,9 @@ def test_an_operator_hands_over_what_the_stream_lost(world: World) -> None:
     def aws(service: str) -> Any:
         return router if service == "lambda" else boto3.client(service, region_name=REGION)
 
-    assert reroute(aws, outputs) == 3
-    assert router.invoked == ["the-router"] * 3
+    assert reroute(aws, outputs) == 4
+    assert router.invoked == ["the-router"] * 4
     assert [world.events(case_id)[1:] for case_id in case_ids] == [["routed"]] * 2
-    assert len(world.events(returned)) == 4
+    assert len(world.events(returned["id"])) == 4
+    assert len(world.events(written_to["id"])) == 5
     assert reroute(aws, outputs) == 0

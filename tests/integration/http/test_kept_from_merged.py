@@ -23,7 +23,7 @@ from tests.integration.world import REGION, World
 
 BARRED = "kota-surabaya-dinas-kesehatan"
 HEALTH = f"[liaison agency.{BARRED}]"
-WORDS = "Yang meminta uang itu dokter di dinas kesehatan."
+WORDS = "Yang datang waktu itu dokter dari dinas kesehatan."
 NAMES = ("not_to", "accused", "merged_kept_from")
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from chalicelib.case.actions import act, allowed, answer_through, merge
-from chalicelib.case.authority import is_public, may_read
+from chalicelib.case.authority import is_kept_from, is_public, may_read
 from chalicelib.case.deadlines import (
     StricterDeadlines,
     appeal_open,
@@ -47,6 +47,7 @@ actors = st.one_of(
     st.builds(officer, st.sampled_from(OFFICER_ROLES), agencies, st.sampled_from(["a", "b"])),
 )
 maybe = st.sampled_from([None, True, False])
+accuses = st.sampled_from([(), (), (), ("kota",), ("kabupaten",), ("dinas-pu",)])
 ACTIONS = {
     "route": st.builds(do.Route, agency_id=agencies),
     "start": st.builds(do.Start),
@@ -84,8 +85,9 @@ ACTIONS = {
     "approve_identity": st.builds(do.ApproveIdentity),
     "refuse_identity": st.builds(do.RefuseIdentity, reason=st.just("Tidak perlu")),
     "withdraw_identity": st.builds(do.WithdrawIdentity),
-    "message": st.builds(do.Message, text=st.just("Halo")),
-    "rate": st.sampled_from(
+    "message": st.builds(do.Message, text=st.just("Halo"), accuses=accuses),
+    "rate": st.builds(do.Rate, satisfied=st.booleans(), comment=st.just("Belum"), accuses=accuses)
+    | st.sampled_from(
         [
             do.Rate(satisfied=True, score=5),
             do.Rate(satisfied=False, score=1),
@@ -93,7 +95,7 @@ ACTIONS = {
             do.Rate(satisfied=False, appeal=True),
         ]
     ),
-    "reopen": st.builds(do.Reopen, reason=st.just("Belum")),
+    "reopen": st.builds(do.Reopen, reason=st.just("Belum"), accuses=accuses),
     "triage": st.builds(do.SendToTriage, reason=st.just("unsure")),
     "warn": st.builds(do.Warn),
     "escalate": st.builds(do.Escalate),
@@ -392,7 +394,8 @@ def check_clocks(before: Case, after: Case, event: Event, action: do.Action) -> 
     assert set(after.escalated_to) >= set(before.escalated_to)
     assert after.escalation_level <= before.escalation_level + 1
     resumed = isinstance(action, do.Message) and before.status is Status.ON_HOLD
-    if isinstance(action, SAME_DEADLINES) and not resumed:
+    taken = isinstance(action, do.Message) and after.agency_id != before.agency_id
+    if isinstance(action, SAME_DEADLINES) and not resumed and not taken:
         assert replace(after.deadlines, reply_by=None) == replace(before.deadlines, reply_by=None)
     if isinstance(action, do.Reclassify) and after.classification is before.classification:
         assert after.supervisory is not before.supervisory or after.deadlines == before.deadlines
@@ -412,6 +415,9 @@ def check_rights(before: Case, after: Case, event: Event, action: do.Action, act
         assert before.agency_id != actor.agency_id, "gave itself more time"
     passed = deadline_in_force(before)
     late = passed is not None and passed.at < event.at
+    for accused in getattr(action, "accuses", ()):
+        assert accused in after.accused
+        assert not is_of(after.agency_id, accused), "has what accuses it"
     if event.type == "held":
         assert after.holds == before.holds + 1 <= 2
     if event.type == "held" and late and before.status is not Status.TRIAGE:
@@ -484,13 +490,15 @@ def check_case(life: Life) -> None:
     for office in ("kabupaten", "jatim", "dinas-air"):
         stranger = officer(Role.AGENCY_ADMIN, office)
         if not is_of(case.agency_id, office):
-            asked = any(is_of(one, office) for one in waiting)
+            kept = is_kept_from(case, office, life.now)
+            asked = not kept and any(is_of(one, office) for one in waiting)
             may = set(allowed(case, stranger, life.now))
             assert may <= {"hold", "withdraw_question", "contribute"}
             assert ("contribute" in may) == asked
             asks = case.hold is not None and case.hold.asked_by == office
             assert ("withdraw_question" in may) <= asks
-            assert may_read(case, stranger, life.now) == (asked or office in case.escalated_to)
+            told = not kept and office in case.escalated_to
+            assert may_read(case, stranger, life.now) == (asked or told)
 
 
 def check_sources(case: Case, sources: list[Case]) -> None:

@@ -48,12 +48,12 @@ with moves as (
         id, number, type, agency_id, moment as since,
         lead(moment) over (partition by id order by number) as until,
         lead(type) over (partition by id order by number) as ended_by,
-        row_number() over (partition by id order by number) as nth
-    from first_round where type in ('routed', 'transferred', 'returned', 'reassigned')
+        sum((type <> 'triage')::int) over (partition by id order by number) as nth
+    from first_round where type in ('routed', 'transferred', 'returned', 'reassigned', 'triage')
 )
 select id, nth, agency_id, since, until, ended_by in ('routed', 'transferred', 'returned') as handed_on,
     ended_by in ('transferred', 'returned') as declined
-from moves where type <> 'returned';
+from moves where type not in ('returned', 'triage');
 
 create table pauses as
 select

@@ -134,7 +134,10 @@ class _Made:
 
     def _hands_on(self) -> None:
         lot = self.chance.random()
-        if lot < 0.5:
+        if lot < 0.1:  # the reporter's words accuse it
+            self._says(EventType.TRIAGE, 200)
+            self._routes("officer", 100)
+        elif lot < 0.5:
             self.agency = self.chance.choice([a for a in AGENCIES if a != self.agency])
             self._says(EventType.TRANSFERRED, 200, agency_id=self.agency)
         elif lot < 0.9:

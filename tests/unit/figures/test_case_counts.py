@@ -57,6 +57,19 @@ def working_days(count: int) -> datetime:
     return MONDAY.replace(year=day.year, month=day.month, day=day.day)
 
 
+def test_an_office_that_later_words_accuse_has_it_no_more_and_handed_on_nothing() -> None:
+    """However long it had the case: it did not choose to lose it."""
+    life = Life.routed(to="dinas-pu").after(days=20)
+    life.does(do.Message(text="Kepala dinas minta uang.", accuses=("dinas-pu",)), REPORTER)
+    life.does(do.SendToTriage(reason="accused"))
+    assert added(life).values[Dimension.AGENCY] == UNKNOWN
+    assert "rerouted" not in counts(life)
+    life.does(do.Route(agency_id="kota"), DESK)
+    assert added(life).values[Dimension.AGENCY] == "kota"
+    assert "rerouted" not in counts(life)
+    assert "dinas-pu" not in to_agencies(life)
+
+
 def test_a_filing_counts_once_in_every_dimension() -> None:
     life = Life.filed()
     case = replace(life.case, sector="jalan", channel="mobile")
