@@ -37,6 +37,7 @@ from chalicelib.case.reporter_actions import (
     Tighten,
     Unprotect,
     Unrestrict,
+    Withdraw,
 )
 from chalicelib.case.routing_actions import (
     Reassign,
@@ -74,7 +75,7 @@ __all__ = [
     "ReplaceReceipt", "Restrict", "Unrestrict",
     "RequestIdentity", "ResolveAppeal", "Return", "Route", "SendToTriage", "Split", "Start",
     "SystemRoute", "TellBreach", "TellDisclosure", "Tighten", "Transfer", "Unmerge", "Warn",
-    "WithdrawContribution", "WithdrawIdentity", "WithdrawQuestion", "ask_identity",
+    "Withdraw", "WithdrawContribution", "WithdrawIdentity", "WithdrawQuestion", "ask_identity",
 ]  # fmt: skip
 
 

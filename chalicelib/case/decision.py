@@ -17,6 +17,7 @@ from .deadlines import DeadlinePolicy, open_deadlines
 from .due import next_due
 from .model import ENDED, Actor, Case, Closure, Contribution, Deadlines, Role, Status
 
+WITHDRAWN = "withdrawn"  # the reporter wants no more of it; they said so, or an officer says so
 ARCHIVE_REASONS = (
     "spam",
     "abusive",
@@ -25,7 +26,7 @@ ARCHIVE_REASONS = (
     "duplicate",
     "court_case",
     "out_of_scope",
-    "withdrawn",
+    WITHDRAWN,
 )
 FARTHEST = timedelta(days=731)  # ours: how far ahead a day may be that an officer names
 NEVER_PUBLISHED = frozenset({"spam", "abusive"})

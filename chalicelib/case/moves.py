@@ -231,6 +231,7 @@ TABLE = (
         EVERY,
         (guards.ANSWER, guards.UNRATED, guards.NOT_ENDED, guards.ANSWERED),
     ),
+    Move("withdraw", REPORTERS, Reach.ANY, UNANSWERED & READ_BY_RULES, (guards.NO_APPEAL,)),
     Move(
         "reopen",
         REPORTERS,

@@ -10,6 +10,7 @@ from chalicelib.structs import replace
 from .authority import Protection, is_one_of, protect, senior_for
 from .deadlines import owe_reply, release_hold
 from .decision import (
+    WITHDRAWN,
     Action,
     Context,
     Files,
@@ -17,6 +18,7 @@ from .decision import (
     LookedUpAgencies,
     Outcome,
     Reason,
+    archive,
     close,
     format_deadlines,
     refused_field,
@@ -162,6 +164,18 @@ class Reopen(WrittenAction, frozen=True, kw_only=True):
                 protected=now_protected,
             ),
         )
+
+
+class Withdraw(Action, frozen=True):
+    """Menarik laporan: nobody is to answer it any more."""
+
+    name = "withdraw"
+
+    def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
+        """Archived for that reason. It stays as readable as it was, who filed it stays in the
+        vault, and the reporter may reopen it: each of these is a step of its own."""
+        withdrawn = archive(case, WITHDRAWN, context)
+        return Outcome(case=withdrawn, payload=events.Archived(reason=WITHDRAWN))
 
 
 class PersonalAction(Action, frozen=True, kw_only=True):

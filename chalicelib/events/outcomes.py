@@ -81,7 +81,8 @@ class Archived(Payload, frozen=True, kw_only=True):
     """No answer is owed, for one of the reasons of `ARCHIVE_REASONS` or `no_reply`."""
 
     type = EventType.ARCHIVED
-    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.FOLLOWERS)
+    # The agency where the reporter withdrew it; what officers archive themselves is no news there.
+    told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.AGENCY, Audience.FOLLOWERS)
     reason: str
     note: str | None = None
 

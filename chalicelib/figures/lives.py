@@ -39,9 +39,10 @@ class Life(Struct, kw_only=True):
     """What happened to a case, up to the event at `seen_at`: the figures have no other clock.
 
     The first round is from filing until the first answer, or the end without one (`round_ended_at`;
-    `ended_by_archive` when it was an archive): stages are measured in it, and holdings and
-    questions (`pauses`) are those of it. Appeals and reopenings are counted beside it, and whether
-    there was an answer at all (`answered`): what was archived and reopened may get one, too.
+    `ended_by_archive` when an officer or the system archived it): stages are measured in it, and
+    holdings and questions (`pauses`) are those of it. Appeals and reopenings are counted beside it,
+    and whether there was an answer at all (`answered`): what was archived and reopened may get one,
+    too. `withdrawn`: the last end was its reporter's own withdrawal.
     """
 
     filed_at: datetime
@@ -59,6 +60,7 @@ class Life(Struct, kw_only=True):
     answered: bool = False
     escalation_level: int = 0
     archive_reason: str | None = None
+    withdrawn: bool = False
     close_reason: str | None = None
     rated: bool = False
     satisfied: bool = False
@@ -150,7 +152,9 @@ def _note_end(life: Life, event: Event) -> None:
     archived = event.type is EventType.ARCHIVED
     life.archive_reason = event.data["reason"] if archived else None
     life.close_reason = event.data["reason"] if event.type is EventType.CLOSED else None
-    life.reopened = life.reopened or event.type is EventType.REOPENED
+    # What its reporter withdrew and takes up again says nothing of how it was handled.
+    life.reopened = life.reopened or (event.type is EventType.REOPENED and not life.withdrawn)
+    life.withdrawn = archived and event.actor.role is Role.REPORTER
 
 
 def _note_first_round(life: Life, event: Event) -> None:
@@ -160,7 +164,8 @@ def _note_first_round(life: Life, event: Event) -> None:
     if event.type is EventType.ANSWERED:
         life.answered_at = event.at
     if event.type in _END_ROUND:
-        life.round_ended_at, life.ended_by_archive = event.at, event.type is EventType.ARCHIVED
+        life.round_ended_at = event.at
+        life.ended_by_archive = event.type is EventType.ARCHIVED and not life.withdrawn
 
 
 def _note_holder(life: Life, event: Event) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from chalicelib.case.deadlines import DeadlinePolicy, deadline_class
-from chalicelib.case.decision import Event
+from chalicelib.case.decision import WITHDRAWN, Event
 from chalicelib.case.model import Case
 from chalicelib.workdays import local, local_date
 
@@ -21,8 +21,6 @@ AT_ONCE = timedelta(minutes=10)
 """Whoever answers sooner after having got a case has not looked into anything."""
 
 _AGAINST = frozenset({"bad", "handed_late"})
-WITHDRAWN = "withdrawn"
-"""The reason of an archive that a reporter may have on any day, but that the agency writes down."""
 
 
 def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> CaseCounts:
@@ -105,7 +103,7 @@ class _Measured:
 
     def _count_stages(self, counted: Counter[str]) -> None:
         life, rules = self._life, self._rules
-        # An archive decides as well as a disposition does that it was looked at.
+        # An officer's archive decides as well as a disposition does that it was looked at.
         archived = life.round_ended_at if life.ended_by_archive else None
         verified_at = life.routed_at or archived
         self._count_stage(counted, "verify", life.filed_at, verified_at, rules.verify)
@@ -202,6 +200,7 @@ class _Measured:
         until = life.answered_at or life.round_ended_at or life.seen_at
         late = self.days(life.filed_at, until) - others > self._to_resolve
         answered = life.answered_at is not None
+        # Its reporter may have told the agency that they want no more on any day.
         decided_at = None if life.archive_reason == WITHDRAWN else holder.archived_at
         slow = any(
             self.days(holder.since, at) > self._rules.verify

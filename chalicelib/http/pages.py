@@ -55,6 +55,7 @@ PARTS = {
     "notfound": {"notfound"},
     "report": {"report"},
     "reports": {"reports"},
+    "withdraw": {"withdraw"},
     "work": {"work"},
 }
 """The kinds of words (the first part of their keys) that not every page says, by part."""

@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.case.authority import is_public
-from chalicelib.case.reporter_actions import Message, Rate, Reopen, Tighten, Unprotect
+from chalicelib.case.reporter_actions import Message, Rate, Reopen, Tighten, Unprotect, Withdraw
 from chalicelib.errors import Invalid, Problem
 from chalicelib.events import Visibility
 from chalicelib.http import reporter_schemas, responses, schemas
@@ -205,6 +205,19 @@ def post_reopen(case_id: str) -> responses.ReportersCase | responses.SavedCase:
     """Take up again a complaint that ended in silence."""
     sent = parse_body(routes.current_request, reporter_schemas.ReopenIn)
     return act_on_case(routes.current_request, case_id, Reopen(reason=sent.reason), sent)
+
+
+@endpoint(
+    routes,
+    "POST",
+    "/v1/complaints/{case_id}/withdrawal",
+    headers=REPEATABLE,
+    statuses=(201,),
+)
+def post_withdrawal(case_id: str) -> responses.ReportersCase | responses.SavedCase:
+    """Withdraw a complaint that is not answered: nobody answers it any more. Who may read it, and
+    what is held of who filed it, stays as it is."""
+    return act_on_case(routes.current_request, case_id, Withdraw())
 
 
 @endpoint(

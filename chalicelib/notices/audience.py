@@ -13,7 +13,7 @@ from msgspec import Struct
 from chalicelib.case.authority import waiting_contributions
 from chalicelib.case.decision import Event
 from chalicelib.case.due import acting_agency
-from chalicelib.case.model import Case, Status
+from chalicelib.case.model import Case, Role, Status
 from chalicelib.events import PAYLOADS, Audience, EventType
 from chalicelib.notices.facts import agency_of, has_no_holder
 from chalicelib.overseers import NATIONAL_DESK
@@ -87,6 +87,8 @@ def _has_next_step(event: Event, case: Case) -> bool:
         case EventType.RATED:
             # What took the case from its holder the event of its triage tells.
             return case.agency_id is not None and not event.data.get("satisfied")
+        case EventType.ARCHIVED:
+            return event.actor.role is Role.REPORTER
         case EventType.QUESTION_WITHDRAWN:
             return event.actor.agency_id != acting_agency(case)
         case EventType.MESSAGED:

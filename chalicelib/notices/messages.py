@@ -17,7 +17,7 @@ from msgspec import Struct
 from chalicelib.case.authority import is_public
 from chalicelib.case.deadlines import DeadlinePolicy
 from chalicelib.case.decision import NEVER_PUBLISHED, NO_REPLY, Event
-from chalicelib.case.model import Case
+from chalicelib.case.model import Case, Role
 from chalicelib.events import Audience, EventType, Visibility
 from chalicelib.notices.audience import is_told
 from chalicelib.notices.facts import has_no_holder, holder_name, placeholder_values
@@ -222,6 +222,8 @@ def _name_of_mail(event: Event, case: Case) -> str:
             return "reassigned_to_desk"
         case EventType.APPEAL_DECIDED:
             return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
+        case EventType.ARCHIVED if event.actor.role is Role.REPORTER:
+            return "archived_by_reporter"
         case EventType.ARCHIVED if event.data.get("reason") == NO_REPLY:
             return "archived_no_reply"
         case EventType.ARCHIVED if event.data.get("reason") in NEVER_PUBLISHED:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import appeal_open, deadline_in_force
-from chalicelib.case.decision import Context
+from chalicelib.case.decision import WITHDRAWN, Context
 from chalicelib.case.due import can_be_told, is_overdue, is_rated, reopen_until, silence_ends
 from chalicelib.case.model import REPORTER, Appeal, Case, Status
 from chalicelib.case.reporter_actions import Reopen
@@ -95,6 +95,8 @@ def _situation(case: Case, visible_cases: Collection[str]) -> str:
         return "unsatisfied"
     if case.closed is not None:
         return case.closed.reason
+    if case.archive_reason == WITHDRAWN:
+        return WITHDRAWN
     if case.status is Status.MERGED and case.merged_into not in visible_cases:
         return "merged_unnamed"
     return case.status.value

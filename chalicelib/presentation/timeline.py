@@ -197,7 +197,10 @@ def _data(event: Event, level: Visibility, visible_cases: Collection[str]) -> di
     }
     if level is not Visibility.AGENCY and event.type == EventType.TRIAGE:
         hidden |= {"reason"}  # a suspicion is for who decides; others read that a person looks
-    if level is Visibility.PUBLIC and event.actor.role is REPORTER.role:
-        hidden |= WRITTEN  # to the agency, and nobody looked at it: what was filed stands elsewhere
+    by_reporter = event.actor.role is REPORTER.role
+    if level is Visibility.PUBLIC and by_reporter and event.type != EventType.ARCHIVED:
+        # To the agency, and nobody looked at it: what was filed stands elsewhere. That they
+        # withdrew it is no word of theirs, but a code.
+        hidden |= WRITTEN
     shown = _words(event, level is not Visibility.REPORTER)
     return {name: value for name, value in shown.items() if name not in hidden}

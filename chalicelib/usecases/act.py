@@ -25,6 +25,7 @@ from chalicelib.case.reporter_actions import (
     Erase,
     Message,
     PersonalAction,
+    Reopen,
     Unrestrict,
     WrittenAction,
 )
@@ -204,7 +205,7 @@ def act_as_reporter(
 ) -> LoadedCase:
     """Let the reporter act on their case, once for one `request`; of a merged case, on a question
     open where it went. The case after it; when it was done before, as it is now. Raises `TooMany`
-    for a restriction that is taken back beyond `LIFTINGS`."""
+    for a restriction taken back, or a case reopened, beyond `LIFTINGS`."""
     known_id = receipts.parse_case_id(case_id)
     with suppress_if_taken(known_id, request):
         return _act_as_reporter(known_id, secret, action, context, request)
@@ -223,7 +224,7 @@ def _act_as_reporter(
         loaded = open_for_reporter(case_id, secret)
         refuse_repeated(loaded, request)
         changes = mark(reporters_changes(loaded.case, action, context), request)
-        if isinstance(action, Unrestrict):
+        if isinstance(action, Unrestrict | Reopen):
             rate_counters.take(rate_limits.LIFTINGS, loaded.case.filed_as, context.now)
         changes = tuple(map(loaded.masking, changes))
         along = _taken_files(loaded, action, context)

@@ -69,8 +69,9 @@ CORRECTIONS = RateLimit(name="correction", window=DAY, value=5, minimum=2, maxim
 """Of who reported, a report: each can name another address, which is then written to."""
 
 LIFTINGS = RateLimit(name="lifting", window=DAY, value=5, minimum=2, maximum=20)
-"""Of a restriction, a report: each event goes to all who are told of events, and who lifts it may
-restrict again. To restrict is never refused."""
+"""Of a restriction that is taken back, or a reopening, a report: each event goes to all who are
+told of events, and who lifts it may restrict again, who reopens may withdraw again. To restrict and
+to withdraw is never refused for that."""
 
 ALL: tuple[Amount, ...] = (
     WORK,

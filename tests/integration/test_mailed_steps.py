@@ -258,6 +258,7 @@ def test_another_cases_and_another_steps_link_is_none(world: World) -> None:
         ("PATCH", "/privacy", {"anonymous": True}),
         ("PUT", "/restriction", None),
         ("POST", "/reopen", {"reason": "Belum selesai sama sekali."}),
+        ("POST", "/withdrawal", None),
         (
             "POST",
             "/attachments",

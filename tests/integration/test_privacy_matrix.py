@@ -41,6 +41,7 @@ ROUTES = {
     "GET /v1/complaints/{case_id}/step": NOTHING,  # to who has the link: test_mailed_steps.py
     "POST /v1/complaints/{case_id}/messages": "view",
     "POST /v1/complaints/{case_id}/rating": "view",
+    "POST /v1/complaints/{case_id}/withdrawal": "view",
     "POST /v1/complaints/{case_id}/reopen": "view",
     "PATCH /v1/complaints/{case_id}/privacy": "view",
     "DELETE /v1/complaints/{case_id}/protection": "view",

@@ -238,7 +238,7 @@ function happened({ type, data = {}, agencies = {} }, report) {
 }
 
 const REASONS = { archived: "archive_reason", closed: "closed", triage: "triage_reason" }; // codes; other reasons are words
-const NAMED = new Set(["started", "held", "question_withdrawn", "interim_replied", "answered", "appeal_decided"]); // steps that do not say whose they are
+const NAMED = new Set(["started", "held", "question_withdrawn", "interim_replied", "answered", "appeal_decided", "archived"]); // steps that do not say whose they are
 const SAID = ["reference", "text", "question", "note", "comment"]; // what people wrote, in event data
 
 /** What happened, oldest first. What stands in the conversation is not told twice. */

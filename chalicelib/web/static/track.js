@@ -123,6 +123,11 @@ const rights = (report, actions) => unfolding("rights", t("track.rights"), async
   return rightsPart({ ...current, report, actions, during, send: callOnce });
 });
 
+const withdrawing = (report, actions) => unfolding("withdrawal", t("track.withdraw"), async () => {
+  const { withdrawalPart } = await import("./withdraw.js");
+  return withdrawalPart({ report, actions, during, send: callOnce });
+});
+
 function lastAnswer(events) {
   const answer = events.findLast(({ type }) => type === "answered");
   return answer?.data?.text ? el("section", { class: "card" }, el("h3", {}, t("track.answer")), words(answer.data.text)) : null;
@@ -154,6 +159,7 @@ function draw(report, events, { forms, attached }) {
     reporter && keeping(report),
     reporter && rights(report, can),
     checking(report),
+    can.has("withdraw") && withdrawing(report, can),
     forms.privacy?.length ? el("details", { class: "card" }, el("summary", {}, t("track.private")), forms.privacy) : null,
     el("p", {},
       el("button", { type: "button", class: "quiet", onclick: another }, t("track.another")),

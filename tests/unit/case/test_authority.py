@@ -63,6 +63,7 @@ CUSTODY = {"request_identity": EVERY}
 REPORTING = {
     "message": EVERY - {S.CLOSED, S.ARCHIVED, S.MERGED},
     "rate": {S.ANSWERED},
+    "withdraw": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
     "reopen": {S.CLOSED, S.ARCHIVED},
     "tighten": EVERY,
     "correct_identity": EVERY,
@@ -179,6 +180,7 @@ SAMPLES = {
     "erase": do.Erase(),
     "message": do.Message(text="Halo"),
     "rate": do.Rate(satisfied=True),
+    "withdraw": do.Withdraw(),
     "reopen": do.Reopen(reason="Belum"),
     "triage": do.SendToTriage(reason="unsure"),
     "request_identity": do.ask_identity(),

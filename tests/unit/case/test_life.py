@@ -161,7 +161,7 @@ def test_a_refusal_says_the_state_and_what_is_allowed() -> None:
     assert refused.value.params == {
         "action": "rate",
         "status": "routed",
-        "allowed": ["tighten", "correct_identity", "restrict", "erase", "message"],
+        "allowed": ["tighten", "correct_identity", "restrict", "erase", "message", "withdraw"],
     }
 
 

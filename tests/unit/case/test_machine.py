@@ -95,6 +95,7 @@ ACTIONS = {
             do.Rate(satisfied=False, appeal=True),
         ]
     ),
+    "withdraw": st.builds(do.Withdraw),
     "reopen": st.builds(do.Reopen, reason=st.just("Belum"), accuses=accuses),
     "triage": st.builds(do.SendToTriage, reason=st.just("unsure")),
     "warn": st.builds(do.Warn),
@@ -211,7 +212,7 @@ class AnyLife(RuleBasedStateMachine):
     def the_holder_works(self, action: do.Action) -> None:
         self.attempt(action, officer(Role.AGENCY_ADMIN, self.life.case.agency_id or "kota"))
 
-    @rule(action=one_of("message", "rate", "reopen"))
+    @rule(action=one_of("message", "rate", "withdraw", "reopen"))
     def the_reporter_speaks(self, action: do.Action) -> None:
         self.attempt(action, REPORTER)
 

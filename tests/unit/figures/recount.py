@@ -41,6 +41,7 @@ COLUMNS = {
         "expires_at": "TIMESTAMP", "agency_id": "VARCHAR", "by": "VARCHAR", "reason": "VARCHAR",
         "satisfied": "BOOLEAN", "level": "INTEGER", "upheld": "BOOLEAN",
         "closed_reason": "VARCHAR", "by_agency": "BOOLEAN", "by_whom": "VARCHAR",
+        "by_reporter": "BOOLEAN",
     },
 }  # fmt: skip
 SAID = ("agency_id", "by", "reason", "satisfied", "level", "upheld", "closed_reason")
@@ -128,6 +129,7 @@ def _of_event(event: Event) -> tuple[Any, ...]:
         event.case_id, event.number, event.type.value, _utc(event.at),
         expires and _utc(datetime.fromisoformat(expires)), *map(data.get, SAID),
         event.actor.role is Role.AGENCY_ADMIN, event.actor.agency_id,
+        event.actor.role is Role.REPORTER,
     )  # fmt: skip
 
 

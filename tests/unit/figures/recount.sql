@@ -38,7 +38,7 @@ select
     arg_min("by", number) filter (type = 'routed') as routed_by,
     min(moment) filter (type in ('started', 'interim_replied', 'answered')) as stepped_at,
     min(moment) filter (type = 'answered') as answered_at,
-    min(moment) filter (type = 'archived') as archived_at,
+    min(moment) filter (type = 'archived' and not by_reporter) as archived_at,
     min(moment) filter (number = last_number) as ended_at
 from first_round join rounds using (id) group by id;
 
@@ -149,6 +149,13 @@ select id, arg_max(reason, number) as reason
 from events where type in ('archived', 'closed', 'reopened') group by id
 having arg_max(type, number) = 'archived';
 
+-- What was taken up again, but not by whoever had withdrawn it.
+create table reopenings as
+select id from (
+    select id, type, lag(type = 'archived' and by_reporter) over (partition by id order by number) as withdrawn
+    from events where type in ('archived', 'closed', 'reopened')
+) where type = 'reopened' and not coalesce(withdrawn, false);
+
 create table said as
 select id, case when split_off then 'split_off' else 'filed' end as measure from cases
 union all select id, 'status:' || status from cases
@@ -157,7 +164,8 @@ union all select id, case stage when 'verify' then 'v' when 'follow_up' then 'f'
     where stage in ('verify', 'follow_up', 'handle', 'resolve') and done and not split_off
 union all select m.id, m.stage || case when m.days <= l.days then ':kept' else ':late' end
     from measured m join limits l using (id, stage) where m.done or m.days > l.days
-union all select distinct id, type from events where type in ('returned', 'held', 'reopened', 'answered')
+union all select distinct id, type from events where type in ('returned', 'held', 'answered')
+union all select distinct id, 'reopened' from reopenings
 union all select distinct id, 'appealed' from events where type = 'appealed'
 union all select distinct id, 'upheld' from events where upheld
 union all select distinct id, 'rerouted' from holdings where handed_on
@@ -231,7 +239,7 @@ select
     w.id, w.agency_id, lives.answered_at is not null as answered,
     lives.answered_at - w.since < interval 10 minutes as at_once,
     coalesce(a.open, false) as open, coalesce(a.upheld, false) as upheld,
-    exists (select 1 from events e where e.id = w.id and e.type = 'reopened') as reopened,
+    exists (select 1 from reopenings r where r.id = w.id) as reopened,
     m.days - coalesce(others.days, 0) > l.days as late,
     away.id is not null as archived, two.id is not null as split,
     coalesce(away.days > 3 and ended.reason <> 'withdrawn', false) or coalesce(two.days > 3, false) as slow

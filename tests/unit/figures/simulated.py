@@ -8,6 +8,7 @@ from typing import Any
 
 from chalicelib.case.decision import Event
 from chalicelib.case.model import (
+    REPORTER,
     SYSTEM,
     Actor,
     Case,
@@ -162,9 +163,16 @@ class _Made:
             self._says(EventType.HOLD_EXPIRED, 1)
 
     def _archives(self, within: float) -> Status:
-        reason = self.chance.choice(REASONS)
-        self._says(EventType.ARCHIVED, within, actor=self._somebody(), reason=reason)
-        return Status.ARCHIVED
+        chance = self.chance
+        if chance.random() < 0.8:
+            reason = chance.choice(REASONS)
+            self._says(EventType.ARCHIVED, within, actor=self._somebody(), reason=reason)
+            return Status.ARCHIVED
+        self._says(EventType.ARCHIVED, within, actor=REPORTER, reason="withdrawn")
+        if chance.random() < 0.6:
+            return Status.ARCHIVED
+        self._says(EventType.REOPENED, 100, actor=REPORTER)
+        return Status.IN_PROGRESS
 
     def _somebody(self) -> Actor:
         """An admin over the agency, the agency itself, or the national desk."""

@@ -398,6 +398,29 @@ def test_what_an_agency_archives_is_counted() -> None:
     assert to_agencies(withdrawn) == {"kota": {"archived": 1}}
 
 
+def test_what_its_reporter_withdraws_says_nothing_of_the_agency() -> None:
+    life = Life.routed().after(days=1).does(do.Withdraw(), REPORTER)
+    assert to_agencies(life) == {}
+    assert counts(life)["archived:withdrawn"] == 1
+    life.after(days=1).does(do.Reopen(reason="Berubah pikiran"), REPORTER)
+    assert to_agencies(life) == {}
+    assert "reopened" not in counts(life)
+    # What ends in another way afterwards, and is taken up again, does.
+    life.does(do.Archive(reason="incomplete"), KOTA)
+    life.after(days=1).does(do.Reopen(reason="Sudah lengkap"), REPORTER)
+    assert counts(life)["reopened"] == 1
+
+
+def test_a_deadline_that_had_passed_is_missed_though_it_is_withdrawn_then() -> None:
+    life = Life.routed().at_local("2026-03-16").does(do.Withdraw(), REPORTER)
+    assert to_agencies(life) == {"kota": {"bad": 1}}
+
+
+def test_nobody_looked_at_what_was_withdrawn_before_it_had_an_agency() -> None:
+    life = Life.filed().does(do.Withdraw(), REPORTER)
+    assert not [name for name in counts(life) if name.startswith("verify")]
+
+
 def test_what_was_split_off_was_filed_by_nobody() -> None:
     life = Life.routed().after(days=1).answered()
     split = replace(life.case, split_from="LP-OTHER")
@@ -461,6 +484,7 @@ STEPS: list[tuple[Any, Actor]] = [
     (do.ResolveAppeal(upheld=True, text=TEXT), JATIM),
     (do.ResolveAppeal(upheld=False, text=TEXT), JATIM),
     (do.Archive(reason="spam"), KOTA),
+    (do.Withdraw(), REPORTER),
     (do.Reopen(reason="Lagi"), REPORTER),
     (do.Reclassify(classification=Classification.ASPIRATION, supervisory=False), KOTA),
 ]

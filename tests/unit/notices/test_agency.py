@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.case.model import Case, Due, DueKind, Status
+from chalicelib.case.model import REPORTER, Case, Due, DueKind, Status
 from chalicelib.events import Audience
 from chalicelib.notices import (
     Mail,
@@ -74,6 +74,7 @@ GOLDEN = {
         "Selasa, 14 April 2026 (WIB)",
     ],
     "contribution_withdrawn": [f"kepada {NAMES['pln']}", "ditarik"],
+    "archived": ["Pelapor menarik laporan ini", "atas wewenangnya sendiri"],
 }
 
 
@@ -270,6 +271,19 @@ def test_who_took_a_question_back_knows_and_the_holder_hears() -> None:
     )
     unheld = after("question_withdrawn", agency_id=None, status=Status.TRIAGE)
     assert agency_recipients(by_desk, unheld) == ()
+
+
+@pytest.mark.parametrize(
+    ("holder", "told"), [("dishub-surabaya", "dishub-surabaya"), (None, NATIONAL_DESK)]
+)
+def test_what_its_reporter_withdraws_is_news_to_who_has_it_and_what_officers_archive_is_not(
+    holder, told
+):
+    case = after("archived", agency_id=holder)
+    for officer in (LIAISON, NATIONAL):
+        assert agency_recipients(replace(event("archived"), actor=officer), case) == ()
+    withdrawn = replace(event("archived", reason="withdrawn"), actor=REPORTER)
+    assert agency_recipients(withdrawn, case) == (Recipient(agency_id=told),)
 
 
 @pytest.mark.parametrize("type_", ["contribution_asked", "contribution_withdrawn"])

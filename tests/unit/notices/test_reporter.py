@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.case.model import Due, DueKind, Rating, Status
+from chalicelib.case.model import REPORTER, Due, DueKind, Rating, Status
 from chalicelib.events import Audience
 from chalicelib.notices import Mail, for_reporter
 from chalicelib.notices.audience import told_to
@@ -339,6 +339,27 @@ def test_a_question_nobody_answered_says_why_the_case_was_archived():
     message = mail("archived", data={"reason": "no_reply", "note": None})
     assert "belum menerima jawaban" in message.text
     assert "no_reply" not in message.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", ["Anda menarik laporan ini", DISHUB, "bukan Anda", "Sampai Kamis, 9 April 2026"]),
+        ("en", ["You withdrew this report", DISHUB, "was it not you", "Until Thursday, 9 April"]),
+    ],
+)
+def test_who_withdrew_is_told_so_and_how_to_take_it_up_again(language, said):
+    """Also for who did not: somebody else may have had the secret code."""
+    withdrawn = replace(event("archived", reason="withdrawn", note=None), actor=REPORTER)
+    message = for_reporter(
+        withdrawn,
+        after("archived", archive_reason="withdrawn"),
+        replace(TO_REPORTER, language=language),
+        policy=POLICY,
+    )
+    assert message is not None
+    for words in said:
+        assert words in message.text
 
 
 def test_spam_is_not_offered_a_reopening():

@@ -217,7 +217,7 @@ def test_the_reporter_sees_everything_as_written() -> None:
         ("agency", "Nomor Anda?"),
         ("reporter", f"Ini: {PHONE}"),
     ]
-    assert view["actions"] == ["correct_identity", "restrict", "erase", "message"]
+    assert view["actions"] == ["correct_identity", "restrict", "erase", "message", "withdraw"]
     assert not MADE_FOR_OFFICERS & set(view)
 
 
