@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from chalice.app import Blueprint, Request, Response
@@ -18,6 +18,9 @@ from chalicelib.http.json_response import SECURITY_HEADERS, Headers, tag_of, unl
 from chalicelib.http.request import base_url
 from chalicelib.observability import Metric, count, logger
 from chalicelib.presentation.catalogue import Language, page_words
+from chalicelib.routing import secrecy
+from chalicelib.routing.danger import SECRECY
+from chalicelib.routing.danger_words import phrases_of
 from chalicelib.store import file_bucket
 
 routes = Blueprint(__name__)
@@ -84,6 +87,8 @@ WORDS: dict[str, tuple[Language, str]] = {
     for name in (*PAGES, *(PARTS.keys() - set().union(*PAGES.values())))
 }
 """Modules with what a page or a part says, made from the catalogues."""
+REQUESTS = "static/requests.js"
+"""A module with how people ask for secrecy, made from what the service reads them by."""
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -273,6 +278,8 @@ def _source(name: str) -> str:
     """A file of the pages before it is told where the others are."""
     if name in WORDS:
         return _words(*WORDS[name])
+    if name == REQUESTS:
+        return _module(secrecy_requests())
     text = (WEB / name).read_text(encoding="utf-8")
     return _framed(text, Path(name).stem) if name.endswith(".html") else text
 
@@ -303,7 +310,7 @@ def static_version() -> str:
 def static_names() -> frozenset[str]:
     """The names of the files that pages load."""
     found = {path.name for path in (WEB / "static").iterdir() if path.suffix in TYPES}
-    return frozenset(found | {Path(name).name for name in WORDS})
+    return frozenset(found | {Path(name).name for name in (*WORDS, REQUESTS)})
 
 
 def static_files() -> Iterator[tuple[str, str, str]]:
@@ -325,5 +332,24 @@ def _words(language: Language, name: str) -> str:
         for key, text in page_words(language).items()
         if part_of.get(key.partition(".")[0], "") in said
     }
-    packed = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    return _module(words)
+
+
+def secrecy_requests() -> dict[str, Any]:
+    """How people ask for secrecy, for the form to hear before anything leaves the device: the ways
+    of `routing.secrecy`, and the phrases that mean it to `routing.danger`."""
+    ways = [
+        {
+            "word": way.word,
+            "near": [sorted(words) for words in way.near],
+            "named": sorted(way.named),
+            "unless": [sorted(words) for words in way.unless],
+        }
+        for way in secrecy.REQUESTS
+    ]
+    return {"near": secrecy.NEAR, "ways": ways, "phrases": phrases_of(SECRECY)}
+
+
+def _module(value: Any) -> str:
+    packed = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return f"export default {packed};\n"

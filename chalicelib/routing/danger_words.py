@@ -113,6 +113,12 @@ def _known_stems() -> frozenset[str]:
     return frozenset({*table.stems, *table.phrases, *inside})
 
 
+def phrases_of(concept: str) -> list[str]:
+    """The phrases that mean a concept, as they stand in the table."""
+    (row,) = (row for row in read_rows("danger_words.csv") if row["concept"] == concept)
+    return [entry.replace("_", " ") for entry in row["words"].split() if "_" in entry]
+
+
 @cache
 def load_words() -> WordTable:
     """The table, read once."""

@@ -3,12 +3,15 @@ the length of the text.
 
 People ask in a hundred ways ("nama saya tolong dirahasiakan", "jangan cantumkan nama saya", "saya
 ingin tetap anonim", "please keep my name confidential"), and mean one. So no phrase is looked for,
-but a word of hiding near one that asks or says whose, or that something be told to nobody.
+but a word of hiding near one that asks or says whose, or that something be told to nobody. Which
+words near which is the table `REQUESTS`. The form of filing reads by the same table, on the device
+(`web/static/secrecy.js`), so that nothing is sent before whoever asks for secrecy was offered it.
 """
 
 import re
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+
+from msgspec import Struct
 
 from chalicelib.routing.text import fold
 
@@ -22,24 +25,22 @@ def _set_of(words: str) -> frozenset[str]:
 
 # Words of hiding; of telling, and of knowing, which are forbidden; of guarding, which says what.
 _WORD = re.compile(r"[a-z]+")
-_HIDE = re.compile(
+_NOUN = "rahasia"  # also what somebody keeps, asks about, or shouts ("rahasia umum")
+_HIDE = (
     r"(?:di|me|ke|pe)?rahasia(?:kan|in|kn|an|nya)*|(?:di)?anonim\w*|anonymous\w*|anonymity"
     r"|(?:di|me)?(?:samar|nyamar|sembunyi|nyembunyi)(?:kan|in)|confidential\w*|secret|hide"
 )
-_TELL = re.compile(
+_TELL = (
     r"(?:di|me|mem|men|meng|ter)?(?:sebut|cantum|publikasi|tampil|ungkap|bocor|sebar|sebarluas"
     r"|nyebar|nyebut|ngungkap|ekspos|ekspose|buka|publis|publish|tulis|muat|muncul)(?:kan|in|i|kn)*"
     r"|(?:di|meng)?umumkan|disclos(?:e|ed|ing)|reveal(?:ed|ing)?|mention(?:ed|ing)?"
     r"|publish(?:ed|ing)|shar(?:e|ed|ing)"
 )
-_KNOW = re.compile(r"(?:di|mem)?(?:beri)?(?:tahu|tau)|(?:di)?ketahu(?:i|an)|bilang|tell|know")
-_GUARD = re.compile(r"(?:di|me|men)?(?:jaga|lindung|amankan)(?:in|i|kan)*|perlindungan|protect")
-_ANY = re.compile("|".join(one.pattern for one in (_HIDE, _TELL, _KNOW, _GUARD)))
+_KNOW = r"(?:di|mem)?(?:beri)?(?:tahu|tau)|(?:di)?ketahu(?:i|an)|bilang|tell|know"
+_GUARD = r"(?:di|me|men)?(?:jaga|lindung|amankan)(?:in|i|kan)*|perlindungan|protect"
 # What is guarded; who asks, wishes or forbids; whose it is, and that it is about a report.
 _GUARDED = _set_of("identitas identitasku privasi pelapor pengadu identity privacy")
-_NOUN = "rahasia"  # also what somebody keeps, asks about, or shouts ("rahasia umum")
 _NAMED = _set_of("ini nama identitas data laporan aduan pelapor saya sy")
-_DISGUISE = "samar"  # also what a road sign is
 _ASK = _set_of(
     "mohon mhn mohonlah tolong tlg tlong tulung minta mnta harap dimohon diminta agar supaya spy"
     " ingin pengen pingin pengin please pls plz kindly keep kept remain stay want wish jaga"
@@ -48,7 +49,6 @@ _ASK = _set_of(
 _WISH = _set_of("ingin mau pengen pingin pengin want wish")
 _BEG = _set_of("mohon mhn tolong tlg tlong tulung minta mnta harap please pls")
 _NEEDED = _set_of("usah perlu harus")
-_SAYS = _set_of("bilang tell")
 _NOT = _set_of("jangan jgn jngn jangn jgan ojo ulah tanpa gausah gosah never without")
 _STATED_NOT = _set_of("tidak tdk tak ga gak nggak ngga enggak gk not t")
 _WHO = _set_of(
@@ -62,6 +62,41 @@ _MINE = _set_of(
 _REPORTS = _set_of("lapor ngelapor melapor melaporkan ngadu mengadu")
 
 
+class SecrecyRequest(Struct, frozen=True, kw_only=True):
+    """One way to ask. `word` is a pattern of a whole word; of each set of `near` one stands at most
+    `NEAR` words from it, of `named`, where that is not empty, one of the two words before it. Where
+    the words right before it are one of each of `unless`, in that order, it asks for nothing."""
+
+    word: str
+    near: tuple[frozenset[str], ...]
+    named: frozenset[str] = frozenset()
+    unless: tuple[frozenset[str], ...] = ()
+
+
+_NEED_NOT = (_STATED_NOT, _NEEDED)  # "tidak usah dirahasiakan"
+_WONDERS = (_STATED_NOT | _WISH,)  # "ga tau namanya, tolong ditertibkan", "ingin tahu siapa"
+REQUESTS = (
+    SecrecyRequest(word=_GUARD, near=(_GUARDED, _ASK | _MINE)),
+    # That something is hidden is no request: a budget is kept secret; a road sign is disguised.
+    SecrecyRequest(word=_NOUN, near=(_BEG,), named=_NAMED, unless=_NEED_NOT),
+    SecrecyRequest(word=rf"(?!{_NOUN}$)(?:{_HIDE})", near=(_ASK,), unless=_NEED_NOT),
+    SecrecyRequest(word=rf"(?!{_NOUN}$|.*samar)(?:{_HIDE})", near=(_MINE, _WHO), unless=_NEED_NOT),
+    # Nor that something is not told: a name is on no list.
+    SecrecyRequest(word=_TELL, near=(_NOT, _WHO | _REPORTS, _MINE | _ASK)),
+    SecrecyRequest(word=_TELL, near=(_STATED_NOT, _ASK, _WHO | _REPORTS)),
+    SecrecyRequest(word=_KNOW, near=(_NOT, _WHO | _REPORTS, _MINE | _ASK), unless=_WONDERS),
+    SecrecyRequest(
+        word=rf"(?!bilang$|tell$)(?:{_KNOW})",
+        near=(_STATED_NOT, _WISH, _WHO | _REPORTS, _MINE | _ASK),
+        unless=_WONDERS,
+    ),
+)
+"""The ways to ask."""
+
+_WAYS = tuple((re.compile(one.word), one) for one in REQUESTS)
+_ANY = re.compile("|".join(one.word for one in REQUESTS))
+
+
 def asks_for_secrecy(text: str) -> bool:
     """Whether a text, of any length that is read, asks to keep its writer's name from others."""
     words = _WORD.findall(fold(text))
@@ -73,29 +108,18 @@ def asks_for_secrecy(text: str) -> bool:
 
 
 def _is_request(word: str, before: Sequence[str], behind: Sequence[str]) -> bool:
-    """Whether a word of hiding or of telling is part of a request, by the words around it. That
-    something is hidden or not told is no request: a budget is kept secret, a name is on no list."""
+    """Whether a word is part of a request, by the words around it."""
     near = frozenset((*before, *behind))
-    asks, mine = near & _ASK, near & _MINE
-    if _GUARD.fullmatch(word):
-        return bool(near & _GUARDED and (asks or mine))
-    if _HIDE.fullmatch(word):
-        return _asks_to_hide(word, before, near)
-    wishes = asks
-    if _KNOW.fullmatch(word):
-        # "Ga tau namanya, tolong ditertibkan" and "ingin tahu siapa" forbid nothing.
-        if before and before[-1] in _STATED_NOT | _WISH:
-            return False
-        wishes = near & _WISH if word not in _SAYS else frozenset()
-    forbids = near & _NOT or (near & _STATED_NOT and wishes)
-    return bool(forbids and near & (_WHO | _REPORTS) and (mine or asks))
+    return any(
+        pattern.fullmatch(word)
+        and all(near & needed for needed in way.near)
+        and (not way.named or not way.named.isdisjoint(before[-2:]))
+        and not _follows(before, way.unless)
+        for pattern, way in _WAYS
+    )
 
 
-def _asks_to_hide(word: str, before: Sequence[str], near: AbstractSet[str]) -> bool:
-    if not _STATED_NOT.isdisjoint(before[-2:-1]) and not _NEEDED.isdisjoint(before[-1:]):
-        return False  # "tidak usah dirahasiakan"
-    if word == _NOUN:
-        return bool(near & _BEG) and not _NAMED.isdisjoint(before[-2:])
-    if near & _ASK:
-        return True
-    return _DISGUISE not in word and bool(near & _MINE and near & _WHO)
+def _follows(before: Sequence[str], sets: Sequence[frozenset[str]]) -> bool:
+    """Whether the last of the words before are one of each set, in order."""
+    last = before[len(before) - len(sets) :] if sets and len(before) >= len(sets) else ()
+    return bool(last) and all(word in one for word, one in zip(last, sets, strict=True))

@@ -7,8 +7,8 @@ const NAMES = [
   "casefile.js", "caseid.js", "chosen.js", "draft.js", "en.attachments.js", "en.file.js",
   "en.track.js", "exif.js", "filing.js", "icon.svg", "id.attachments.js", "id.file.js",
   "id.track.js", "news.js", "page.js", "photo.js", "picker.js", "place.js", "quickexit.js",
-  "receipt.js", "remembered.js", "send.js", "similar.js", "solve.js", "status.js", "track.js",
-  "upload.js",
+  "receipt.js", "remembered.js", "requests.js", "secrecy.js", "send.js", "similar.js", "solve.js",
+  "status.js", "track.js", "upload.js",
 ];
 const FILES = ["./", "track", ...NAMES.map((name) => `static/${VERSION}/${name}`)];
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import re
 from datetime import date
 from html.parser import HTMLParser
@@ -14,7 +15,7 @@ from chalicelib.http import pages
 from chalicelib.http.officer_schemas import shape_of
 from chalicelib.http.pages import PAGES, PARTS, WORKER, _content
 from chalicelib.presentation.catalogue import Language, page_words
-from chalicelib.routing import categories
+from chalicelib.routing import categories, secrecy
 from chalicelib.routing.danger import SECRECY
 from chalicelib.routing.danger_reading import TextReading
 
@@ -262,12 +263,13 @@ def test_a_page_comes_in_few_answers_and_few_bytes(page: str) -> None:
 
 
 def test_what_the_form_hears_as_asking_for_secrecy_the_service_hears_too() -> None:
-    (written,) = re.findall(
-        r"const SECRET = new RegExp\(`.*?\[(.*?)\]\.join", text_of("static/filing.js"), re.DOTALL
-    )
-    phrases = "|".join(re.findall(r'"(.*?)"', written)).split("|")
-    assert len(phrases) == len(set(phrases)) > 20
-    for phrase in phrases:
+    """The phrases here; the ways to ask are read on the device in tests/browser/test_secrecy.py."""
+    made = text_of("static/requests.js").removeprefix("export default ").removesuffix(";\n")
+    heard = json.loads(made)
+    assert heard == pages.secrecy_requests()
+    assert len(heard["ways"]) == len(secrecy.REQUESTS)
+    assert len(heard["phrases"]) > 20
+    for phrase in heard["phrases"]:
         reading = TextReading(f"Tolong {phrase} ya pak")
         assert any(SECRECY in mark.concepts for mark in reading.marks), phrase
 

@@ -23,15 +23,6 @@ const RISKY = new RegExp(`\\b(?:${[
   "pelecehan|melecehkan|dilecehkan|perkosaan|diperkosa|memperkosa|cabul|dicabuli|mencabuli|meraba|diraba",
   "bribe|bribes|bribery|extort|extortion|corrupt|corruption|threatened|beaten|harassed|harassment|rape|raped|molested",
 ].join("|")})\\b`, "i");
-// Who writes these asks for secrecy, and is proposed it too; the service reads them so as well (SECRECY
-// in `chalicelib/routing/danger.py`).
-const SECRET = new RegExp(`\\b(?:${[
-  "rahasiakan identitas|identitas dirahasiakan|identitas saya dirahasiakan|dirahasiakan identitas|merahasiakan identitas",
-  "rahasiakan nama|nama dirahasiakan|nama saya dirahasiakan|dirahasiakan nama|rahasiakan pelapor",
-  "nama saya jangan|jangan sebut|jangan disebut|sebut nama saya|jangan sampai tahu|jangan sampai ketahuan",
-  "jangan sampai bocor|jangan bocorkan|kerahasiaan identitas|kerahasiaan pelapor|kerahasiaan saya|lindungi saya|lindungi pelapor",
-  "my name secret|keep me anonymous|not my name|remain anonymous|stay anonymous",
-].join("|").replaceAll(" ", "\\s+")})\\b`, "i");
 
 // What is not in a field of the form itself: the place, with its words, and what was picked;
 // `barred` are the agencies that it is kept from, `not_to` in the API.
@@ -159,7 +150,7 @@ function protect(why = "") {
 
 function refresh() {
   if (form.hidden) return; // sent, or left at once while something was on its way
-  const { privacy, classification, when, body, barred } = values();
+  const { privacy, classification, when, title, body, barred } = values();
   show(find("#date-field"), (classification ?? "complaint") === "complaint");
   show(find("#on-day"), when === "exact" || when === "approximate");
   show(find(".seen"), Boolean(privacy));
@@ -173,6 +164,7 @@ function refresh() {
     "seen.tighten",
     hidden && "seen.device",
   ].filter(Boolean).map((key) => el("li", {}, t(key))));
+  if (privacy || title || body) open("secrecy");
   const barring = hidden || barred.length > 0;
   show(find("#keep-from"), barring);
   if (barring) open("barring");
@@ -189,15 +181,15 @@ function refresh() {
 
 /** What in the words speaks against an open report: "risky", "secret", or nothing. */
 function worrying() {
-  const words = `${text("title")} ${text("body")}`;
+  const words = `${text("title")}\n${text("body")}`;
   if (RISKY.test(words)) return "risky";
-  return SECRET.test(words) ? "secret" : "";
+  return asksForSecrecy?.(words) ? "secret" : "";
 }
 
 /** What similar reports are looked for by. Nothing leaves the phone early unless all may read it. */
 function question() {
   const { privacy, title, body, location } = values();
-  if (privacy !== "open" || body.length < ENOUGH || worrying()) return null;
+  if (privacy !== "open" || body.length < ENOUGH || !asksForSecrecy || worrying()) return null;
   const { region_code: region } = location;
   return { text: `${title}\n${body}`.slice(0, 10_000), ...(region ? { region_code: region } : {}) };
 }
@@ -232,6 +224,7 @@ const changed = (more) => {
 
 let where = null; // the fields of the place, once loaded
 let choice = null; // those of category and agency
+let asksForSecrecy = null; // reads the words for it, once loaded; until then nothing is asked by them
 
 const parts = {
   barring: async () => {
@@ -242,6 +235,10 @@ const parts = {
     const { similar } = await import("./similar.js");
     alike = similar(question);
     alike.changed();
+  },
+  secrecy: async () => {
+    ({ asksForSecrecy } = await import("./secrecy.js"));
+    refresh();
   },
   place: async () => {
     const { place } = await import("./place.js");

@@ -1,0 +1,106 @@
+"""Who asks for secrecy is heard on the device as by the service, before anything leaves it."""
+
+import random
+from typing import Any
+
+from playwright.sync_api import Route, expect
+
+from chalicelib.http import pages
+from chalicelib.routing import secrecy
+from tests.browser.api import Api
+from tests.browser.conftest import OpenPage
+from tests.browser.steps import fill_in, go, look_up, questions, troubles
+from tests.unit.routing.test_secrecy import ASKING, LAMP, NOT_ASKING
+
+HEARD = """async (texts) => {
+    const own = document.querySelector("link[href$='/page.js']").href;
+    const { asksForSecrecy } = await import(own.replace("page.js", "secrecy.js"));
+    return texts.map(asksForSecrecy);
+}"""
+OF_HIDING = [
+    "rahasia", "dirahasiakan", "kerahasiaan", "anonim", "disamarkan", "sembunyikan", "secret",
+    "hide", "jaga", "lindungi", "sebut", "bocorkan", "tersebar", "ditulis", "umumkan", "reveal",
+    "tahu", "ketahuan", "diketahui", "bilang", "tell",
+]  # fmt: skip
+# What is heard only where letters, signs, links and tags are read as the service reads them.
+LIKE_THE_SERVICE = {
+    "JANGAN MUNCULKAN NAMA SAYA": True,
+    "Jangan mu\u200bnculkan nama saya": True,
+    "Jangan munculkan n\u00e1ma saya": True,
+    "Jangan munculkan namaaaa saya": True,
+    "Jangan munculkan https://contoh.example/nama saya": False,
+    "Jangan munculkan <nama> saya": False,
+}
+
+
+def made_up(texts: int) -> list[str]:
+    """Words of all sets of the table in any order, of which about half ask for something."""
+    ways: Any = pages.secrecy_requests()["ways"]
+    sets = [words for way in ways for words in (*way["near"], way["named"], *way["unless"])]
+    known = sorted({word for words in sets for word in words} | {"lampu", "jalan", "dan"})
+    chance = random.Random(7)
+    made = []
+    for _ in range(texts):
+        words = [chance.choice(known) for _ in range(chance.randint(1, 9))]
+        words.insert(chance.randint(0, len(words)), chance.choice(OF_HIDING))
+        made.append(" ".join(words))
+    return made
+
+
+def test_the_form_reads_texts_as_the_service_does(open_page: OpenPage) -> None:
+    phrases = pages.secrecy_requests()["phrases"]
+    said = [*(LAMP + one for one in (*ASKING, *NOT_ASKING)), *LIKE_THE_SERVICE, *made_up(4_000)]
+    # By the ways to ask alone: what is a phrase as well is heard in any case.
+    texts = [one for one in said if not any(phrase in one.lower() for phrase in phrases)]
+    assert {one: secrecy.asks_for_secrecy(one) for one in LIKE_THE_SERVICE} == LIKE_THE_SERVICE
+    by_service = [secrecy.asks_for_secrecy(one) for one in texts]
+    assert 1_000 < sum(by_service) < len(texts) - 1_000
+    by_form = open_page().evaluate(HEARD, texts)
+    assert [
+        (text, form)
+        for text, form, service in zip(texts, by_form, by_service, strict=True)
+        if form != service
+    ] == []
+    assert all(open_page().evaluate(HEARD, [f"Tolong {phrase} ya pak" for phrase in phrases]))
+
+
+def test_nothing_is_compared_before_it_can_be_heard(open_page: OpenPage) -> None:
+    waiting: list[Route] = []
+    page = open_page()
+    page.route("**/secrecy.js", lambda route: waiting.append(route))
+    asked = questions(page)
+    fill_in(page, body="Lampu padam sejak Senin malam. Saya tidak mau nama saya diketahui.")
+    go(page, "agency")
+    go(page, "story")
+    expect(page.locator("#risky")).to_be_empty()
+    assert waiting
+    waiting[0].continue_()
+    expect(page.locator("#risky")).to_contain_text("dirahasiakan")
+    assert asked == []
+    with page.expect_request(lambda request: request.url.endswith("/v1/similar")):
+        page.locator("#body").fill("Lampu padam sejak Senin malam di depan pasar, jalan gelap.")
+    expect(page.locator("#risky")).to_be_empty()
+
+
+EVERY_READER = (
+    "instansi yang menangani",
+    "pemerintah induknya",
+    "pengawasnya",
+    "petugas nasional",
+    "dimintai masukan",
+    "terlambat",
+)
+
+
+def test_whom_a_choice_lets_read_is_listed_beside_it(open_page: OpenPage, api: Api) -> None:
+    page = open_page()
+    for choice in ("closed", "masked"):
+        page.locator(f"[name=privacy][value={choice}]").check()
+        listed = page.locator("#seen").inner_text().lower()
+        assert [one for one in EVERY_READER if one not in listed] == []
+    page = open_page("track")
+    look_up(page, api.filed())
+    page.locator("details:has(#tighten) summary").click()
+    listed = page.locator("#tighten").inner_text().lower()
+    assert [one for one in EVERY_READER if one not in listed] == []
+    assert troubles(page) == []
