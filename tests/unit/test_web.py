@@ -286,13 +286,24 @@ def test_wherever_it_is_said_who_reads_a_closed_report_nobody_is_left_out(
 ) -> None:
     """Whom `may_read` lets in, beside the reporter and who handles it."""
     words = page_words(language)
-    for key in (
-        "privacy.closed_hint",
-        "file.confidential_hint",
-        "do.confidential_hint",
-        "seen.above",
-        "seen.closed",
-        "guide.readers_agency",
-    ):
+    for key in ("do.confidential_hint", "seen.above", "seen.closed", "guide.readers_agency"):
         said = words[key].lower()
         assert [one for one in named if one not in said] == [], key
+
+
+@pytest.mark.parametrize(
+    ("language", "all_of_them"),
+    [("id", "instansi yang terlibat"), ("en", "the agencies involved")],
+)
+def test_a_choice_of_who_reads_is_told_at_a_glance_and_names_nobody_or_all(
+    language: Language, all_of_them: str
+) -> None:
+    """One or two short sentences. Whom it means is listed beside it, in tests/browser/
+    test_secrecy.py: a part of them would say that the others do not read it."""
+    words = page_words(language)
+    for key in ("privacy.closed_hint", "file.confidential_hint"):
+        assert all_of_them in words[key]
+    for key in ("privacy.open_hint", "privacy.closed_hint", "privacy.masked_hint"):
+        assert len(words[key]) <= 130, key
+    for key in ("file.confidential_hint", "file.anonymous_hint"):
+        assert len(words[key]) <= 100, key

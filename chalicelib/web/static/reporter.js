@@ -78,6 +78,7 @@ function privacyForm({ report, send, during }) {
     open.map((flag) => el("div", { class: "field", "data-field": flag }, el("label", { class: "choice" },
       el("input", { type: "checkbox", name: flag }),
       el("span", {}, el("strong", {}, t(`file.${flag}`)), el("small", {}, t(`file.${flag}_hint`)))), el("p", { class: "problem" }))),
+    !report.confidential && el("p", { class: "hint" }, t("seen.closed")),
     el("button", { type: "submit", class: "second" }, t("track.tighten_send")));
   return during(node, async () => {
     const flags = findAll("input:checked", node).map(({ name }) => [name, true]);
