@@ -42,6 +42,21 @@ def answers(api: Api, receipt: dict[str, Any]) -> list[str]:
 # The reporter
 
 
+def test_what_is_typed_while_the_page_loads_stays(open_page: OpenPage, api: Api) -> None:
+    receipt = api.filed()
+    waiting: list[Route] = []
+    page = open_page("guide")
+    page.route("**/track.js", lambda route: waiting.append(route))
+    page.goto(page.url.replace("guide", "track"), wait_until="commit")
+    page.locator("#id").fill(receipt["id"])
+    page.locator("#secret").fill(receipt["secret"])
+    while not waiting:
+        page.wait_for_timeout(50)
+    waiting[0].continue_()
+    page.locator("#lookup [type=submit]").click()  # it can be pressed once the page is ready
+    page.locator("#reply").wait_for()
+
+
 def test_a_button_pressed_for_nothing_leaves_the_page_as_it_is(
     opened: OpenPage, screen: Screen, api: Api
 ) -> None:

@@ -1,5 +1,5 @@
-"""A reporter withdraws a report: told what that means, asked once more, and with what else they want
-gone."""
+"""A reporter withdraws a report: told what that means, asked once more, and with what else they
+want gone."""
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect

@@ -261,10 +261,11 @@ function open() {
     history.replaceState(null, "", `${location.pathname}#${named}`);
   }
   const id = linked || tab.get(TRACKED) || "";
+  if (!id) return; // what was typed while this page loaded stays
   const read = readCaseId(id);
   find("#id").value = read.id ?? id;
   find("#secret").value = read.id ? secretOf(read.id) || rememberedSecret(read.id) : "";
-  if (id) lookUp();
+  lookUp();
 }
 
 form.addEventListener("submit", (event) => {
