@@ -12,7 +12,7 @@ from chalicelib.store.figure_cells import FIRST_GENERATION, CellItem, _cell_key
 from chalicelib.workdays import local_date
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import sign_in, troubles
+from tests.browser.steps import Screen, log_in, sign_in, troubles
 from tests.browser.test_matters import look
 from tests.local.conftest import Deployed
 
@@ -74,3 +74,38 @@ def test_the_brief_is_read_on_a_phone_and_at_a_desk(
     brief["overdue"] = late
     page.reload()
     expect(part).to_contain_text("Level 3: Ombudsman and KSP.")
+
+
+def test_a_desk_that_is_mailed_the_brief_is_led_to_what_its_officers_may_see(
+    opened: OpenPage, api: Api, screen: Screen
+) -> None:
+    """A government oversees its units, and its admin is no monitor."""
+    says = screen.says
+    page = opened("officer#brief")
+    log_in(page, api.user("agency_admin"))
+    part = page.locator("#part")
+    expect(part.get_by_role("heading", level=1)).to_have_text(says("Angka", "Figures"))
+    expect(page.locator("#part-note")).to_contain_text(
+        says("“Ringkasan harian” tidak terbuka", "“Daily summary” is not open")
+    )
+    expect(page).to_have_url(re.compile("#overview$"))
+    expect(page.locator("#parts [aria-current]")).to_have_text(says("Angka", "Figures"))
+    assert troubles(page) == []
+    # Who has no figures either stands before the list.
+    page = opened("officer#brief")
+    log_in(page, api.user("liaison"))
+    expect(page.locator("#note")).to_contain_text(says("Ringkasan harian", "Daily summary"))
+    expect(page.locator("#cases")).to_be_visible()
+    assert troubles(page) == []
+
+
+def test_what_does_not_load_stands_under_its_own_name(open_page: OpenPage, api: Api) -> None:
+    page = open_page("officer", width=1280)
+    sign_in(page, api.user("national_admin"))
+    turned = page.locator("#parts")
+    turned.get_by_role("link", name="Isu ramai").click()
+    expect(page.locator("#part h1")).to_have_text("Isu ramai")
+    page.route("**/v1/officer/brief*", lambda route: route.abort())
+    turned.get_by_role("link", name="Ringkasan harian").click()
+    expect(page.locator("#part-note[data-kind=bad]")).to_be_visible()
+    expect(page.locator("#part h1")).to_have_text("Ringkasan harian")

@@ -55,6 +55,24 @@ def desk_of(open_page: OpenPage, user: dict[str, str]) -> Page:
     return page
 
 
+def test_a_mark_beside_a_long_title_is_as_high_as_its_words(open_page: OpenPage, api: Api) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(
+        officer["agency_id"],
+        title="Meja dan kursi kelas enam sudah bertahun-tahun rusak dan belum pernah diganti",
+        confidential=True,
+    )
+    page = open_page("officer", width=390)
+    sign_in(page, officer)
+    page.locator("#q").fill(receipt["id"])
+    row = page.locator(f'#cases a[href="#{receipt["id"]}"]')
+    mark = row.locator(".badge", has_text="Tertutup")
+    expect(mark).to_be_visible()
+    heights = [(one.bounding_box() or {"height": 0})["height"] for one in (mark, row)]
+    assert heights[0] < 32
+    assert heights[0] < heights[1] / 2
+
+
 def test_links_stay_under_a_thumb_when_the_name_of_the_agency_arrives(
     open_page: OpenPage, api: Api
 ) -> None:

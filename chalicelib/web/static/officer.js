@@ -51,8 +51,8 @@ function showDesk(session) {
   const who = find("#who");
   who.textContent = [role, readable(session.agency_id)].filter(Boolean).join(", ");
   agencyName(session).then((name) => { if (name && officer()?.sub === session.sub) who.textContent = `${role}, ${name}`; }, () => {});
-  const theirs = Object.keys(PARTS).filter((name) => PARTS[name].roles.includes(session.role));
-  find("#parts").replaceChildren(...(theirs.length ? ["", ...theirs] : []).map((name) =>
+  const parts = Object.keys(PARTS).filter(theirs);
+  find("#parts").replaceChildren(...(parts.length ? ["", ...parts] : []).map((name) =>
     el("a", { href: `#${name}` }, t(`officer.part.${name || "inbox"}`))));
   offerFilters(session).then(route);
 }
@@ -135,21 +135,40 @@ function linked() {
   return decodeURIComponent(location.hash.slice(1));
 }
 
-async function openPart(name, rest) {
+/** Whether whoever is signed in has that part of the page. */
+const theirs = (name) => PARTS[name].roles.includes(officer().role);
+
+let shown = ""; // the part that is filled in
+
+async function openPart(name, rest, message = "") {
   const told = find("#part-note");
   say(told, t("loading"));
   try {
     const { open } = await PARTS[name].load();
     await open(part, rest);
-    say(told, "");
+    shown = name;
+    say(told, message);
   } catch (failure) {
-    if (!failure.replaced) say(told, explain(failure), "bad");
+    if (failure.replaced) return;
+    if (shown !== name) part.replaceChildren(el("h1", {}, t(`officer.part.${name}`))); // not under another's title
+    shown = "";
+    say(told, explain(failure), "bad");
   }
+}
+
+/** What the address leads to. A part that is not this officer's, as a mail to a desk may name, leads to their figures or list. */
+function destination() {
+  const asked = linked();
+  const [name] = asked.split("/");
+  if (!(name in PARTS) || theirs(name)) return { id: asked };
+  const id = theirs("overview") ? "overview" : "";
+  history.replaceState(null, "", id ? `#${id}` : location.pathname);
+  return { id, message: t("officer.not_theirs", { part: t(`officer.part.${name}`) }) };
 }
 
 function route() {
   if (!officer()) return;
-  const id = linked();
+  const { id, message } = destination();
   const [name, ...rest] = id.split("/");
   const other = name in PARTS;
   for (const link of findAll("#parts a")) {
@@ -163,12 +182,12 @@ function route() {
   say(find("#part-note"), "");
   if (other) {
     document.title = `${t(`officer.part.${name}`)} · ${t("officer.title")}`;
-    return void openPart(name, rest.join("/"));
+    return void openPart(name, rest.join("/"), message);
   }
   if (!id || (wide.matches && !find("#cases").children.length)) loadInbox();
   if (id) return void openCase(id);
   closeCase();
-  say(note, "");
+  say(note, message ?? "");
   goTo(find("#inbox h1"));
 }
 
