@@ -55,6 +55,49 @@ def desk_of(open_page: OpenPage, user: dict[str, str]) -> Page:
     return page
 
 
+def test_a_second_press_does_not_pass_on_the_report_that_opened_meanwhile(
+    open_page: OpenPage, api: Api
+) -> None:
+    """In triage the next report opens by itself, and its suggestion lies under the same finger."""
+    receipts = [
+        api.filed(
+            title=f"Puskesmas {name} tutup lebih awal",
+            body=f"Puskesmas {name} tutup jam sepuluh pagi, padahal jadwalnya sampai siang.",
+            location={"address": "Malang"},
+        )
+        for name in ("Sakura", "Tulip", "Wijayakusuma")
+    ]
+    api.settle()
+    page = desk_of(open_page, api.user("national_admin"))
+    page.locator("#q").fill("tutup lebih awal")
+    expect(page.locator("#cases li")).to_have_count(len(receipts))
+    page.locator("#cases a").first.click()
+    number = page.locator(".standing .number")
+    suggested = page.locator("#suggestions button[data-agency]").first
+    for again in ("button", "key"):
+        suggested.scroll_into_view_if_needed()
+        before = number.inner_text()
+        box = suggested.bounding_box()
+        assert box is not None
+        if again == "button":
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.mouse.down()
+            page.mouse.up()
+        else:
+            page.keyboard.down("1")
+        expect(number).not_to_have_text(before)
+        expect(suggested).to_be_visible()
+        if again == "button":
+            page.mouse.down(click_count=2)
+            page.mouse.up(click_count=2)
+        else:
+            page.keyboard.down("1")  # held
+            page.keyboard.up("1")
+    api.settle()
+    standing = [api.case(receipt)["status"] for receipt in receipts]
+    assert sorted(standing) == ["routed", "routed", "triage"]
+
+
 def test_a_mark_beside_a_long_title_is_as_high_as_its_words(open_page: OpenPage, api: Api) -> None:
     officer = api.user("liaison")
     receipt = api.held_by(
@@ -141,7 +184,7 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     page.keyboard.press("Control+Enter")
     page.keyboard.press("Enter")
     note = page.locator("#note")
-    expect(note).to_contain_text(f"{ids[2]} tersimpan")
+    expect(note).to_contain_text(f"tersimpan untuk {ids[2]}")
     expect(number).to_have_text(ids[2])  # the next one comes by itself only for who wishes it
     page.locator("#go-on").check()
     page.keyboard.press("Escape")
@@ -153,7 +196,7 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     page.keyboard.press("Control+Enter")
     page.keyboard.press("Enter")
     expect(number).to_have_text(ids[4])
-    expect(note).to_contain_text(f"{ids[3]} tersimpan")
+    expect(note).to_contain_text(f"tersimpan untuk {ids[3]}")
     expect(note).to_contain_text(f"Sekarang terbuka: {ids[4]}")
     assert api.call("GET", f"v1/complaints/{ids[2]}")[1]["status"] == "answered"
 
@@ -473,7 +516,7 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     take(page, "hold")
     page.locator("[data-action=hold] textarea").fill("Genteng di ruang mana?")
     page.locator("[data-action=hold] [type=submit]").click()
-    expect(page.locator("#note")).to_contain_text(f"{receipt['id']} tersimpan")
+    expect(page.locator("#note")).to_contain_text(f"tersimpan untuk {receipt['id']}")
     expect(page.locator(".standing .facts").first).to_contain_text(
         "Pelapor ditunggu jawabannya sampai"
     )

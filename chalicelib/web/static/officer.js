@@ -228,7 +228,7 @@ startShortcuts([
   { key: "j", shown: "j", what: "next", act: () => move(1) },
   { key: "k", shown: "k", what: "previous", act: () => move(-1) },
   { key: "a", shown: "a", what: "answer", act: () => write("answer", "contribute", "resolve_appeal", "route") },
-  ...[1, 2, 3].map((number) => ({ key: String(number), shown: String(number), what: `route_${number}`, act: () => take(number) })),
+  ...[1, 2, 3].map((number) => ({ key: String(number), shown: String(number), what: `route_${number}`, once: true, act: () => take(number) })),
   { key: "/", shown: "/", what: "search", act: () => find("#q").focus() },
   { key: "Escape", shown: "Esc", what: "back", act: back },
 ]);

@@ -8,7 +8,10 @@ const WRITTEN_IN = "input:not([type=checkbox], [type=radio]), textarea, select, 
 
 const on = () => !device.get(OFF);
 
-/** `keys`: what each does, as `{key, shown, what, act}`; `act` says with false that there was nothing to do. */
+/**
+ * `keys`: what each does, as `{key, shown, what, act, once}`; `act` says with false that there was nothing to do.
+ * What is to be done `once` is not done again while the key is held.
+ */
 export function startShortcuts(keys) {
   const ask = async () => (await import("./keyhelp.js")).help(keys, { on, turn: (is) => (is ? device.drop(OFF) : device.set(OFF, true)) });
   find("#keys").addEventListener("click", ask);
@@ -27,7 +30,7 @@ export function startShortcuts(keys) {
       return void ask();
     }
     const found = keys.find(({ key: one }) => one === key);
-    if (found && found.act(event) !== false) event.preventDefault();
+    if (found && !(found.once && event.repeat) && found.act(event) !== false) event.preventDefault();
   });
 }
 

@@ -33,7 +33,7 @@ export function suggestions(events, route) {
     route && reason && has(`triage_reason.${reason}`) ? el("p", { class: "hint" }, t(`triage_reason.${reason}`)) : null,
     fitting.length ? el("ol", { class: "suggested", "aria-label": t("work.candidates") }, fitting.map(({ id, name, probability, why }, i) =>
       el("li", {}, route
-        ? el("button", { type: "button", class: "second", "data-agency": id, "aria-keyshortcuts": String(i + 1), onclick: () => route(id, name) },
+        ? el("button", { type: "button", class: "second", "data-agency": id, "aria-keyshortcuts": String(i + 1), onclick: ({ detail }) => detail < 2 && route(id, name) }, // a second press is the next report's by then
           el("kbd", { "aria-hidden": "true" }, String(i + 1)), el("span", {}, t("work.route_to", { agency: name })))
         : name,
       el("p", { class: "hint" }, `${Math.round(probability * 100)} %${why ? ` · ${why}` : ""}`)))) : null,
