@@ -16,7 +16,7 @@ from chalicelib.errors import (
     TooMany,
     Unavailable,
 )
-from chalicelib.presentation.catalogue import Language, catalogue
+from chalicelib.presentation.catalogue import Catalogue, Language, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,7 +134,7 @@ def error_object(refusal: DomainError, language: Language, request_id: str) -> d
     problems: Iterable[Problem] = refusal.problems if isinstance(refusal, Invalid) else ()
     return {
         "code": refusal.code,
-        "message": _worded(words["refusals"], refusal.code, refusal.params),
+        "message": _worded(words["refusals"], refusal.code, _in_words(refusal.params, words)),
         "fields": [
             {
                 "field": problem.field,
@@ -155,6 +155,15 @@ def failure(language: Language, request_id: str) -> dict[str, Any]:
         "message": catalogue(language)["refusals"]["internal"],
         "fields": [],
         "request_id": request_id,
+    }
+
+
+def _in_words(params: dict[str, Any], words: Catalogue) -> dict[str, Any]:
+    """What a message names, as a reader knows it: the status of a case is a code beside it."""
+    names = words["terms"]["status"]
+    return {
+        name: names.get(value, value) if name == "status" else value
+        for name, value in params.items()
     }
 
 

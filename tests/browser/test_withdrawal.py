@@ -130,3 +130,23 @@ def test_the_desk_reads_that_its_reporter_withdrew_it(open_page: OpenPage, api: 
     sign_in(page, officer)
     page.goto(page.url.split("#")[0] + f"#{receipt['id']}")
     expect(page.locator("#casefile")).to_contain_text("Ditarik oleh pelapor")
+
+
+def test_who_comes_too_late_reads_what_became_of_the_report(
+    opened: OpenPage, api: Api, screen: Screen
+) -> None:
+    says, officer = screen.says, api.user("liaison")
+    receipt = api.held_by(officer["agency_id"], title=f"Pintu gudang, dilihat di {screen}")
+    page = opened("track")
+    look_up(page, receipt)
+    unfolded(page)
+    api.act("liaison", receipt, "answer", text="Sudah kami perbaiki.")
+    answers(page, yes=True)
+    page.locator("#withdraw [type=submit]").click()
+    expect(page.locator("#note[data-kind=bad]")).to_contain_text(
+        says("status laporan sekarang “Sudah dijawab”", "the report is now “Answered”")
+    )
+    expect(page.locator("#note")).to_be_focused()
+    expect(page.locator("#rating")).to_be_visible()
+    expect(page.locator("#case")).to_contain_text("Sudah kami perbaiki.")
+    assert troubles(page) == []

@@ -51,7 +51,9 @@ def test_it_is_done_once_and_again_only_after_a_reopening(world: World) -> None:
     case = filed(world)
     assert withdraws(world, case, **ONCE)[0] == withdraws(world, case, **ONCE)[0] == 201
     assert world.events(case["id"]).count("archived") == 1
-    assert withdraws(world, case)[0] == 409
+    status, refused, _ = withdraws(world, case)
+    assert (status, refused["error"]["status"]) == (409, "archived")
+    assert "status laporan sekarang “Diarsipkan”" in refused["error"]["message"]
     reopening = {"reason": "Ternyata belum beres."}
     path = f"/v1/complaints/{case['id']}/reopen"
     assert world.call("POST", path, reopening, headers=receipt(case))[0] == 201

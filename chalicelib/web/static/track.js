@@ -47,6 +47,7 @@ function during(formNode, act) {
       say(note, done, "good");
       goTo(note);
     } catch (failure) {
+      if (failure.code === "wrong_status" && await moved(failure)) return;
       if (failure.fields?.length) showProblems(formNode, failure.fields, status);
       else say(status, explain(failure), "bad");
     } finally {
@@ -54,6 +55,18 @@ function during(formNode, act) {
     }
   });
   return formNode;
+}
+
+/** Show what became of the report meanwhile, where a step comes too late; what was typed stays in this tab. Whether it is shown. */
+async function moved(failure) {
+  try {
+    await load();
+  } catch {
+    return false;
+  }
+  say(note, explain(failure), "bad");
+  goTo(note);
+  return true;
 }
 
 /** The way from the public view to the reporter's own: the number is known, the secret is asked. */
