@@ -82,6 +82,7 @@ def pages(outputs: dict[str, Any]) -> Iterator[tuple[str, str, Prepare]]:
     yield "file-check", "", filled
     yield "track", "track", waits("#lookup")
     yield "track-report", "track", lambda page: look_up(page, receipt)
+    yield "withdraw", "track", lambda page: withdrawing(page, receipt)
     yield "replacement", "replacement", waits("form")
     yield "contact", own, waits("main button")
     yield "follow", f"follow?id={receipt['id']}#{'0' * 64}", waits("main button")
@@ -143,6 +144,14 @@ def filled(page: Page) -> None:
     """Fill the form in, up to the answers to check."""
     fill_in(page)
     page.locator("h2:visible, h1:visible").first.wait_for()
+
+
+def withdrawing(page: Page, receipt: dict[str, Any]) -> None:
+    """Open a report as its reporter, and what withdrawing it means."""
+    look_up(page, receipt)
+    page.locator("#withdrawal summary").click()
+    page.locator("#withdraw").wait_for()
+    page.locator("#withdrawal").evaluate("part => part.scrollIntoView()")
 
 
 def signed_in(user: dict[str, str], fragment: str, selector: str) -> Prepare:
