@@ -63,7 +63,7 @@ CUSTODY = {"request_identity": EVERY}
 REPORTING = {
     "message": EVERY - {S.CLOSED, S.ARCHIVED, S.MERGED},
     "rate": {S.ANSWERED},
-    "withdraw": WITHOUT_HOLDER | HANDLED | {S.ON_HOLD},
+    "withdraw": (WITHOUT_HOLDER - {S.RECEIVED}) | HANDLED | {S.ON_HOLD},
     "reopen": {S.CLOSED, S.ARCHIVED},
     "tighten": EVERY,
     "correct_identity": EVERY,

@@ -12,7 +12,7 @@ from tests import do
 
 from .world import DESK, KABUPATEN, KOTA, Life, in_status
 
-UNANSWERED = set(Status) - ENDED - {Status.ANSWERED}
+UNANSWERED = set(Status) - ENDED - {Status.RECEIVED, Status.ANSWERED}
 
 
 @pytest.mark.parametrize("status", sorted(UNANSWERED))
@@ -35,6 +35,12 @@ def test_who_reads_it_and_what_is_held_of_who_filed_it_stays_as_it_was() -> None
     for name in ("anonymous", "confidential", "restricted", "identified", "contactable"):
         assert getattr(after, name) == getattr(before, name)
     assert {"tighten", "restrict", "erase", "reopen"} <= set(allowed(after, REPORTER, life.now))
+
+
+def test_what_the_rules_have_not_read_is_not_withdrawn_yet() -> None:
+    """It could be taken up again, and nobody would know whom it accuses."""
+    with pytest.raises(Conflict, match="wrong_status"):
+        Life.filed().change(do.Withdraw(), REPORTER)
 
 
 def test_what_is_answered_or_appealed_is_rated_and_decided_not_withdrawn() -> None:

@@ -417,7 +417,7 @@ def test_a_deadline_that_had_passed_is_missed_though_it_is_withdrawn_then() -> N
 
 
 def test_nobody_looked_at_what_was_withdrawn_before_it_had_an_agency() -> None:
-    life = Life.filed().does(do.Withdraw(), REPORTER)
+    life = Life.in_triage().does(do.Withdraw(), REPORTER)
     assert not [name for name in counts(life) if name.startswith("verify")]
 
 
