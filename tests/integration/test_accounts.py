@@ -1,13 +1,16 @@
 """Officers' accounts: who lists, invites and shuts out whom, counted from the pool."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count, product
 from typing import Any
 
 import boto3
 import pytest
+from joserfc.jwk import RSAKey
 
 from chalicelib.case.model import Actor, Role
 from chalicelib.errors import Conflict
@@ -26,9 +29,19 @@ OWN = "kota-surabaya"  # of SURABAYA, who administers it
 MONITOR, CUSTODIAN = "[monitor agency.ombudsman]", "[custodian agency.kemenpanrb]"
 
 
+_import_key = RSAKey.import_key
+
+
+@cache
+def _imported(key: str) -> RSAKey:
+    return _import_key(json.loads(key))
+
+
 @pytest.fixture
 def pool(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A user pool with a monitor, and its client."""
+    # moto has one key for all pools, and to look for its primes takes a quarter of a second.
+    monkeypatch.setattr(RSAKey, "import_key", lambda key: _imported(json.dumps(key)))
     cognito = boto3.client("cognito-idp", region_name=REGION)
     pool_id = cognito.create_user_pool(PoolName="officers", UsernameAttributes=["email"])
     monkeypatch.setenv("USER_POOL_ID", pool_id["UserPool"]["Id"])
