@@ -31,7 +31,12 @@ from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 from moto.dynamodb.models.table import Item, StreamRecord, Table
-from moto.dynamodb.parsing.ast_nodes import Expression, Node, UpdateExpressionFunction
+from moto.dynamodb.parsing.ast_nodes import (
+    DepthFirstTraverser,
+    Expression,
+    Node,
+    UpdateExpressionFunction,
+)
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 from moto.moto_api._internal.moto_random import MotoRandom
 from moto.s3.models import FakeKey
@@ -147,6 +152,7 @@ def lighten() -> None:
         (UpdateExpressionParser, "make", functools.lru_cache(UpdateExpressionParser.make)),
         (Node, "__deepcopy__", _copy_node),
         (Node, "find_clauses", _find_clauses),
+        (DepthFirstTraverser, "traverse_node_recursively", _traverse),
         (queues, "camelcase_to_underscores", functools.cache(queues.camelcase_to_underscores)),
     )
     for kind, name, function in replaced:
@@ -316,6 +322,30 @@ def _find_clauses(self: Node, kinds: Any) -> list[Node]:
 @functools.cache
 def _has_clauses(kind: type) -> bool:
     return issubclass(kind, Expression | UpdateExpressionFunction)
+
+
+def _traverse(self: DepthFirstTraverser, node: Any, child_id: int = -1) -> Any:
+    """An update's expression, gone through by each of moto's validators: whether one has to do with
+    a part is asked once for the classes of both."""
+    is_node, is_processed = _concerns(type(self), type(node))
+    if is_node:
+        parent = node.parent
+        for number, child in enumerate(node.children or ()):
+            self.pre_processing_of_child(node, number)
+            self.traverse_node_recursively(child, number)
+        if is_processed:
+            node = self.process(node)
+            node.parent = parent
+            if parent:
+                parent.children[child_id] = node
+    return node
+
+
+@functools.cache
+def _concerns(validator: Any, kind: type) -> tuple[bool, bool]:
+    """Whether something of this class is part of an expression, and processed by the validator."""
+    processed = validator.nodes_to_be_processed(object.__new__(validator))
+    return issubclass(kind, Node), issubclass(kind, processed)
 
 
 def _urls(self: BaseBackend) -> dict[str, Any]:
