@@ -247,3 +247,11 @@ def test_no_decision_is_written_down_twice() -> None:
 def test_decisions_are_numbered_as_they_stand() -> None:
     numbers = [int(n) for n in re.findall(r"^## (\d+)\. ", text_of("docs/decisions.md"), re.M)]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_decision_is_found_by_its_subject_once() -> None:
+    table, _, records = text_of("docs/decisions.md").partition("\n## ")
+    found = [int(number) for number in re.findall(r"\[(\d+)\]\(#\1-", table)]
+    assert sorted(found) == [
+        int(number) for number in re.findall(r"^(?:## )?(\d+)\. ", records, re.M)
+    ]
