@@ -68,6 +68,7 @@ def pages(outputs: dict[str, Any]) -> Iterator[tuple[str, str, Prepare]]:
     """Name, path and what is done on each page before its picture is taken."""
     api = Api(outputs)
     receipt = api.filed()
+    api.settle()
     for name in UNCLEAR:
         api.filed(
             title=f"{name} tutup lebih awal",

@@ -76,6 +76,7 @@ def test_with_it_the_public_sees_nothing_more_and_who_filed_it_is_erased(
     open_page: OpenPage, api: Api
 ) -> None:
     receipt = api.filed(reporter={"name": "Sari Contoh", "email": "tarik@contoh.example"})
+    api.settle()  # what the rules have not read is not withdrawn yet
     page = open_page("track")
     look_up(page, receipt)
     unfolded(page)
@@ -95,6 +96,7 @@ def test_with_it_the_public_sees_nothing_more_and_who_filed_it_is_erased(
 
 def test_what_is_withdrawn_though_the_rest_failed_is_said_so(open_page: OpenPage, api: Api) -> None:
     receipt = api.filed()
+    api.settle()
     page = open_page("track")
     look_up(page, receipt)
     unfolded(page)
