@@ -1,6 +1,7 @@
 """Who asks for secrecy is heard on the device as by the service, before anything leaves it."""
 
 import random
+import re
 from typing import Any
 
 from playwright.sync_api import Route, expect
@@ -80,6 +81,17 @@ def test_nothing_is_compared_before_it_can_be_heard(open_page: OpenPage) -> None
     with page.expect_request(lambda request: request.url.endswith("/v1/similar")):
         page.locator("#body").fill("Lampu padam sejak Senin malam di depan pasar, jalan gelap.")
     expect(page.locator("#risky")).to_be_empty()
+
+
+def test_a_draft_that_is_there_again_is_compared_as_soon_as_it_can_be_heard(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    fill_in(page)
+    go(page, "story")
+    with page.expect_request(lambda request: request.url.endswith("/v1/similar")):
+        page.reload()
+    expect(page.locator("#body")).to_have_value(re.compile("Lampu di depan pasar"))
 
 
 EVERY_READER = (

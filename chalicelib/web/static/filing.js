@@ -176,6 +176,7 @@ function refresh() {
   say(find("#contact-alone"), hidden ? t("filing.contact_alone") : "");
   find("#email").autocomplete = privacy === "masked" ? "off" : "email"; // a browser knows whose it is
   say(find("#body-count"), t("file.body_count", { n: number(body.length) }));
+  if (question()) open("alike");
   alike?.changed();
 }
 
@@ -308,7 +309,6 @@ function enter() {
   show(buttons.send, name === "check");
   say(status, "");
   if (name in parts) open(name);
-  if (question()) open("alike");
   if (name === "agency") choice?.renew();
   if (name === "check") review();
   if (at) document.title = t("filing.title", { step: find("h1", steps[at]).textContent });
