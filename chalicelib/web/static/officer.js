@@ -137,6 +137,8 @@ function linked() {
 
 /** Whether whoever is signed in has that part of the page. */
 const theirs = (name) => PARTS[name].roles.includes(officer().role);
+/** Whether they may open it by its address: the figures also who has no entry for them. */
+const mayOpen = (name) => name === "overview" || theirs(name);
 
 let shown = ""; // the part that is filled in
 
@@ -160,7 +162,7 @@ async function openPart(name, rest, message = "") {
 function destination() {
   const asked = linked();
   const [name] = asked.split("/");
-  if (!(name in PARTS) || theirs(name)) return { id: asked };
+  if (!(name in PARTS) || mayOpen(name)) return { id: asked };
   const id = theirs("overview") ? "overview" : "";
   history.replaceState(null, "", id ? `#${id}` : location.pathname);
   return { id, message: t("officer.not_theirs", { part: t(`officer.part.${name}`) }) };
