@@ -78,9 +78,9 @@ in twenty), and finds it more likely than not, whoever the words speak of."""
 
 ACCUSAL_WEIGHT, STILL_ACCUSES = 0.3, -2.0
 """What the models of words count beside the transformer on whether somebody in office is accused,
-and from what on an office within a government does not get first what is otherwise harmless. Found
-on the lists that are kept apart: of eighteen accusals that an office got all the same it takes
-three, and of 1,105 complaints that were its own one."""
+and from what on, where they find so too, an office within a government does not get first what is
+otherwise harmless. Found on the lists that are kept apart: of eighteen accusals that an office got
+all the same it takes three, and of 1,105 complaints that were its own one."""
 
 LENGTH = 2.5
 """What a text loses with each time (e) it is longer: much is told in a long one, and something in
@@ -165,7 +165,8 @@ def _still_accused(read: TextReading, meaning: Mapping[str, float] | None) -> Ac
     if meaning is None:
         return None
     limits = word_filters.load().limits[ACCUSAL]
-    needed = limits.threshold + (STILL_ACCUSES - meaning[ACCUSAL]) / ACCUSAL_WEIGHT
+    further = (STILL_ACCUSES - meaning[ACCUSAL]) / ACCUSAL_WEIGHT
+    needed = limits.threshold + max(0.0, further)
     if needed > limits.sure or read.score(ACCUSAL, needed) < needed:
         return None
     return _accused(read.marks, tuple(read.found) or (LIKENESS,))

@@ -465,14 +465,24 @@ def test_whom_a_text_accuses_the_transformer_may_say(
 def test_what_is_harmless_may_still_accuse_by_what_both_say(
     monkeypatch: pytest.MonkeyPatch, further: float
 ) -> None:
-    text = "Petugas pasar minta bantuan."
+    text = "Petugas pasar datang dan meminta kami pindah."
     limits = word_filters.load().limits["accusal"]
     words = TextReading(text).score("accusal", -inf) - limits.threshold
-    assert words < limits.sure - limits.threshold
+    assert 0 < words < limits.sure - limits.threshold
     enough = STILL_ACCUSES - ACCUSAL_WEIGHT * words
     means(monkeypatch, text, -9.0, accusal=enough + further)
     assert judge(text) == Verdict(outcome="harmless", kinds=(), accused="office")
     means(monkeypatch, text, -9.0, accusal=enough - further)
+    assert judge(text) == HARMLESS
+
+
+def test_what_is_harmless_accuses_nobody_where_its_words_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Petugas pasar minta bantuan."
+    words = TextReading(text).score("accusal", -inf)
+    assert words < word_filters.load().limits["accusal"].threshold
+    means(monkeypatch, text, -9.0, accusal=9.0)
     assert judge(text) == HARMLESS
 
 
