@@ -182,9 +182,9 @@ def folds(sample: Sample, count: int, seed: int) -> Sequence[tuple[np.ndarray, n
     return list(parts.split(np.zeros(len(sample.read)), sample.complains))
 
 
-def f1(said: np.ndarray, complains: np.ndarray) -> float:
+def f1(predicted: np.ndarray, complains: np.ndarray) -> float:
     """Of complaints: the harmonic mean of precision and recall."""
-    return float(2 * (said & complains).sum() / (said.sum() + complains.sum()))
+    return float(2 * (predicted & complains).sum() / (predicted.sum() + complains.sum()))
 
 
 def write_model(fitted: FittedWeights, unsure: float, out: Path) -> None:

@@ -326,11 +326,11 @@ def _words(language: Language, name: str) -> str:
     """Of a page what every page says and what its parts say; of a part its own, and what comes
     along."""
     part_of = {kind: part for part, kinds in PARTS.items() for kind in kinds}
-    said = {"", *PAGES[name]} if name in PAGES else {name, *ALONG.get(name, ())}
+    parts = {"", *PAGES[name]} if name in PAGES else {name, *ALONG.get(name, ())}
     words = {
         key: text
         for key, text in page_words(language).items()
-        if part_of.get(key.partition(".")[0], "") in said
+        if part_of.get(key.partition(".")[0], "") in parts
     }
     return _module(words)
 

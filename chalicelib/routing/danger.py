@@ -146,8 +146,8 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
     # In a long text a rule may speak of something else.
     ruled_alone = words <= PASSAGE and found.get("corruption") == "dangerous"
     meant = meaning[ACCUSAL] if meaning is not None else MAY_ACCUSE
-    said = ruled_alone or cautious or accuses >= limits.threshold
-    accused = _accused(read.marks, kinds) if said or meant >= MAY_ACCUSE else None
+    by_words = ruled_alone or cautious or accuses >= limits.threshold
+    accused = _accused(read.marks, kinds) if by_words or meant >= MAY_ACCUSE else None
     likely = meant >= LIKELY_ACCUSES
     surely = accuses >= limits.sure
     return Verdict(
