@@ -116,6 +116,28 @@ def test_a_mark_beside_a_long_title_is_as_high_as_its_words(open_page: OpenPage,
     assert heights[0] < heights[1] / 2
 
 
+def test_a_row_that_is_pressed_while_the_list_is_read_anew_opens(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")
+    receipt = api.held_by(officer["agency_id"], title="Talang SD Cempaka bocor")
+    page = desk_of(open_page, officer)
+    page.locator("#q").fill("talang cempaka bocor")
+    rows = page.locator("#cases li")
+    expect(rows).to_have_count(1)
+    rows.locator("a").focus()
+    box = rows.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    with page.expect_response(re.compile("/officer/inbox\\?")):
+        page.locator("#q").evaluate("(field) => field.dispatchEvent(new Event('input'))")
+    expect(page.locator("#list-note")).to_be_empty()
+    expect(rows.locator("a")).to_be_focused()
+    page.mouse.up()
+    expect(page.locator(".standing .number")).to_have_text(receipt["id"])
+
+
 def test_links_stay_under_a_thumb_when_the_name_of_the_agency_arrives(
     open_page: OpenPage, api: Api
 ) -> None:

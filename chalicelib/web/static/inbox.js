@@ -121,8 +121,24 @@ function orderSaid() {
   return items.some(mine) ? t("officer.mine_first", { n }) : "";
 }
 
+/** The line that stands for a report already, where it says the same and nothing is chosen. */
+function standing(line, before) {
+  const old = before.get(line.dataset.id);
+  if (!old || picking) return line;
+  before.delete(line.dataset.id);
+  find("a", line).tabIndex = find("a", old).tabIndex;
+  return old.isEqualNode(line) ? old : line;
+}
+
+/** What stays is not touched: a finger may lie on it, or the focus. */
 function draw() {
-  list.replaceChildren(...items.toSorted(ORDERS[control("sort").value]).map(row));
+  const before = new Map([...list.children].map((line) => [line.dataset.id, line]));
+  const lines = items.toSorted(ORDERS[control("sort").value]).map((report) => standing(row(report), before));
+  const stay = new Set(lines);
+  for (const line of [...list.children]) if (!stay.has(line)) line.remove();
+  lines.forEach((line, at) => {
+    if (list.children[at] !== line) list.insertBefore(line, list.children[at] ?? null);
+  });
   find("#sort").options[0].textContent = t(ownOrder());
   say(find("#order"), orderSaid());
   rove(find(`[data-id="${CSS.escape(opened)}"] a`, list) ?? find("a", list));
