@@ -121,10 +121,10 @@ function orderSaid() {
   return items.some(mine) ? t("officer.mine_first", { n }) : "";
 }
 
-/** The line that stands for a report already, where it says the same and nothing is chosen. */
-function standing(line, before) {
+/** The line of a report that is in the list already, where it says the same; else the new one. */
+function keepLine(line, before) {
   const old = before.get(line.dataset.id);
-  if (!old || picking) return line;
+  if (!old || picking) return line; // whether a box is ticked is no part of what a line says
   before.delete(line.dataset.id);
   find("a", line).tabIndex = find("a", old).tabIndex;
   return old.isEqualNode(line) ? old : line;
@@ -133,7 +133,7 @@ function standing(line, before) {
 /** What stays is not touched: a finger may lie on it, or the focus. */
 function draw() {
   const before = new Map([...list.children].map((line) => [line.dataset.id, line]));
-  const lines = items.toSorted(ORDERS[control("sort").value]).map((report) => standing(row(report), before));
+  const lines = items.toSorted(ORDERS[control("sort").value]).map((report) => keepLine(row(report), before));
   const stay = new Set(lines);
   for (const line of [...list.children]) if (!stay.has(line)) line.remove();
   lines.forEach((line, at) => {
