@@ -15,6 +15,7 @@ from tests.local.conftest import Deployed
 def part(page: Page, name: str) -> None:
     page.locator("#part nav").get_by_role("link", name=name, exact=True).click()
     expect(page.locator("#part h1")).to_have_text(name)
+    expect(page.locator("#part-note")).to_be_empty()  # what is below the name is there too
 
 
 def choose(search: Locator, text: str) -> None:
@@ -207,7 +208,6 @@ def test_rules_agencies_and_keys_are_administered(
     found = {}
     for name in page.locator("#part nav a").all_inner_texts():
         part(page, name)
-        page.wait_for_load_state("networkidle")
         found[name] = troubles(page)
         look(page, f"administration-{name}-desktop")
     assert len(found) >= 5

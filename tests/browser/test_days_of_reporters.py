@@ -259,7 +259,8 @@ def test_an_employee_who_must_not_be_found_out_files_and_disappears(
         expect(page.locator("#title")).to_have_value("")
 
     # What began open to all is on the device. Made private, it is in this tab alone, without email.
-    fill_in(page, **SCHOOL)
+    with page.expect_request("**/v1/similar"):
+        fill_in(page, **SCHOOL)
     go(page, "contact")
     page.locator("#email").fill(address)
     page.reload()

@@ -61,15 +61,15 @@ def test_a_second_press_does_not_pass_on_the_report_that_opened_meanwhile(
     """In triage the next report opens by itself, and its suggestion lies under the same finger."""
     receipts = [
         api.filed(
-            title=f"Puskesmas {name} tutup lebih awal",
-            body=f"Puskesmas {name} tutup jam sepuluh pagi, padahal jadwalnya sampai siang.",
+            title=f"Puskesmas {name} buka terlalu siang",
+            body=f"Puskesmas {name} baru buka jam sepuluh, padahal jadwalnya sejak jam tujuh.",
             location={"address": "Malang"},
         )
         for name in ("Sakura", "Tulip", "Wijayakusuma")
     ]
     api.settle()
     page = desk_of(open_page, api.user("national_admin"))
-    page.locator("#q").fill("tutup lebih awal")
+    page.locator("#q").fill("buka terlalu siang")
     expect(page.locator("#cases li")).to_have_count(len(receipts))
     page.locator("#cases a").first.click()
     number = page.locator(".standing .number")
@@ -372,8 +372,9 @@ def test_several_reports_are_archived_with_one_reason_and_the_list_taken_along(
     )
     expect(page.locator("#list-note")).to_contain_text("Tidak ada yang cocok")
     assert troubles(page) == []
-    page.locator("#q").fill("pintu kantil sd")
-    page.wait_for_load_state("networkidle")
+    with page.expect_request_finished(lambda one: "q=pintu+kantil+sd" in one.url):
+        page.locator("#q").fill("pintu kantil sd")
+    expect(page.locator("#list-note")).to_contain_text("Tidak ada yang cocok")
     assert sum("everywhere=true" in url for url in asked) == 1
     everywhere.click()
     rows = page.locator("#cases li")
@@ -513,7 +514,8 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     choice.press("ArrowDown")
     waiting = []
     page.route("**/agencies?*", lambda route: waiting.append(route))
-    choice.press_sequentially("x")
+    with page.expect_request("**/agencies?*"):
+        choice.press_sequentially("x")
     expect(options).to_have_count(0)
     choice.press("Enter")
     expect(choice).to_have_value("dinasx")
@@ -530,11 +532,14 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     expect(choice).to_have_value("dinasx")
 
     asked, old = "**/v1/officer/inbox?*", []
-    page.route(asked, lambda route: old.append((route, route.fetch())))
+    page.route(asked, lambda route: old.append(route))
     summary = page.locator("#narrow summary")
     summary.click()
-    page.locator("#refresh").click()
+    with page.expect_request(asked):
+        page.locator("#refresh").click()
     expect(page.locator("#list-note")).to_contain_text("Memuat")
+    (route,) = old
+    answer = route.fetch()  # of before the step
     take(page, "hold")
     page.locator("[data-action=hold] textarea").fill("Genteng di ruang mana?")
     page.locator("[data-action=hold] [type=submit]").click()
@@ -543,7 +548,6 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
         "Pelapor ditunggu jawabannya sampai"
     )
     expect(rows).to_contain_text("Menunggu pelapor")
-    ((route, answer),) = old
     route.fulfill(response=answer)
     expect(page.locator("#list-note")).to_be_empty()
     expect(rows).to_contain_text("Menunggu pelapor")
@@ -644,14 +648,14 @@ def test_what_is_new_on_an_open_report_comes_by_itself_and_never_over_what_is_wr
     page.goto(f"{page.url.partition('#')[0]}#{receipt['id']}")
     title, note = page.locator("#case-title"), page.locator("#note")
     expect(title).to_be_focused()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("#list-note")).to_be_empty()
 
     def write(text: str) -> None:
         path, known = f"v1/complaints/{receipt['id']}/messages", {"X-Receipt": receipt["secret"]}
         assert api.call("POST", path, {"text": text}, known)[0] == 201
 
     def come_to_the_front() -> None:
-        with page.expect_response(f"**{case}/version"):
+        with page.expect_request_finished(lambda one: one.url.endswith(f"{case}/version")):
             page.evaluate("dispatchEvent(new Event('focus'))")
 
     # Nothing is new: a number is asked for, and no look at the report.
@@ -695,7 +699,6 @@ def test_what_is_new_on_an_open_report_comes_by_itself_and_never_over_what_is_wr
     looks.clear()
     page.clock.fast_forward(120_000)
     page.evaluate("dispatchEvent(new Event('focus'))")
-    page.wait_for_load_state("networkidle")
     assert [look for look in looks if look.endswith("/version")] == []
 
 

@@ -177,7 +177,8 @@ def test_nothing_can_be_sent_before_the_script_runs(
     page = open_page("contact")
     waiting: list[Route] = []
     page.route("**/static/*/page.js", lambda route: waiting.append(route))
-    page.goto(portal + path, wait_until="commit")
+    with page.expect_request("**/static/*/page.js"):
+        page.goto(portal + path, wait_until="commit")
     field = page.locator("form input:visible").first
     field.wait_for()
     button = page.locator("form [type=submit]:visible").first

@@ -71,7 +71,7 @@ def says_where_it_comes_from(page: Page, lead: Locator) -> None:
 def stands_without_scrolling(page: Page, lead: Locator) -> None:
     """What an officer needs to decide is on the first screen: place and matter, growth, what speaks
     against it, whom it concerns, three extracts with their links."""
-    page.evaluate("scrollTo(0, 0)")
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
     needed = [*lead.locator("h2, figure, dl").all(), *lead.locator(":scope > div > ul > li").all()]
     assert len(needed) == 6
     for each in needed:

@@ -505,12 +505,16 @@ def test_a_case_can_be_read_and_used(open_page: OpenPage, api: Api) -> None:
         expect(page.locator("#case-title[lang=id]")).to_be_visible()
         expect(page.locator(".words:not([lang=id])")).to_have_count(0)
         unfold(page)
-        page.wait_for_load_state("networkidle")
+        for loaded in ("#keep-save", "#export-json", "#check-saved"):
+            page.locator(loaded).wait_for()
         assert [*troubles(page), *stuck(page)] == []
 
 
 def test_a_complaint_can_be_filed_with_the_keyboard_alone(open_page: OpenPage) -> None:
     page = open_page()
+    # What is alike would stand on the way of the keys, where somebody stops for a second.
+    page.route("**/v1/similar", lambda route: route.fulfill(json={"items": []}))
+    page.locator("#next:not([disabled])").wait_for()  # before, Enter does nothing
     page.locator("#language").focus()
 
     def press(*keys: str) -> None:

@@ -229,6 +229,8 @@ def test_a_session_is_renewed_before_it_ends_and_what_was_typed_stays(
     with page.expect_response("**/v1/officer/session/renewal") as renewed:
         page.clock.fast_forward("10:01")
     assert renewed.value.status == 200
+    kept = "(before) => JSON.parse(sessionStorage.getItem('lapor.officer')).ends_at > before"
+    page.wait_for_function(kept, arg=before["ends_at"])
     page.clock.fast_forward("04:00")
     expect(page.locator("#session-note")).to_be_empty()
     expect(page.locator("#login")).to_be_hidden()

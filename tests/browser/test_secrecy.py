@@ -106,6 +106,7 @@ EVERY_READER = (
 
 def test_whom_a_choice_lets_read_is_listed_beside_it(open_page: OpenPage, api: Api) -> None:
     page = open_page()
+    page.locator("#next:not([disabled])").wait_for()  # the script runs
     for choice in ("closed", "masked"):
         page.locator(f"[name=privacy][value={choice}]").check()
         listed = page.locator("#seen").inner_text().lower()

@@ -198,11 +198,14 @@ def test_what_shall_stay_private_is_compared_with_nothing(open_page: OpenPage, a
     assert asked == []
 
     choose("open")
-    page.locator("#body").fill(body)
-    page.locator("#title").focus()
+    told = {"text": f"Parkir pasar hewan\n{body}", "region_code": "35.78"}
+    with page.expect_request(
+        lambda one: one.url.endswith("/v1/similar") and one.post_data_json == told
+    ):
+        page.locator("#body").fill(body)
+        page.locator("#title").focus()
     page.locator("#similar summary").click()
     expect(suggestion(page, title)).to_be_visible()
-    assert asked[-1] == {"text": f"Parkir pasar hewan\n{body}", "region_code": "35.78"}
     expect(page.locator("#body-privacy")).to_contain_text("kami cocokkan")
 
     before = len(asked)
@@ -267,10 +270,10 @@ def test_one_question_at_a_time_and_none_twice(open_page: OpenPage) -> None:
     page.clock.fast_forward(A_WHILE)
     settled(page)
     assert len(held) == 1
-    with page.expect_response(SIMILAR):
-        held[0].fulfill(body=an_answer("LP-1"))
-    expect(page.locator("#similar li")).to_have_count(1)
-    with page.expect_request(SIMILAR):
+    with page.expect_request(SIMILAR):  # of itself, where this takes longer than a pause
+        with page.expect_response(SIMILAR):
+            held[0].fulfill(body=an_answer("LP-1"))
+        expect(page.locator("#similar li")).to_have_count(1)
         page.clock.fast_forward(A_WHILE)
     settled(page)
     with page.expect_response(SIMILAR):
@@ -386,7 +389,8 @@ def test_an_officer_sees_reports_alike_and_merges_by_hand(open_page: OpenPage, a
     assert api.case(second)["status"] == "merged"
     expect(alike).to_have_count(1)
     path = f"officer/complaints/{second['id']}"  # the answer to a step is the case: none is opened
-    of_it = [one for one in asked if path in one]
+    # That it is asked each minute whether there is a later version is no reading of it.
+    of_it = [one for one in asked if path in one and not one.endswith("/version")]
     assert of_it == [f"GET {path}", f"GET {path}/similar", f"POST {path}/actions"]
 
 
