@@ -92,6 +92,11 @@ def fill_in(page: Page, **changes: str) -> None:
     go(page, "check")
 
 
+def settled(page: Page) -> None:
+    """Return once the page has done all that followed from the answers it has had."""
+    page.evaluate("fetch('health').then((answer) => answer.text())")
+
+
 def questions(page: Page) -> list[str]:
     """What is sent to be compared, or to have agencies proposed for, from now on."""
     asked: list[str] = []

@@ -13,16 +13,21 @@ from playwright.sync_api import Locator, Page, Route, expect
 from chalicelib.protection.receipts import new_case_id
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import HOSTILE, fill_in, go, open_case, receipt_on, send, sign_in, troubles
+from tests.browser.steps import (
+    HOSTILE,
+    fill_in,
+    go,
+    open_case,
+    receipt_on,
+    send,
+    settled,
+    sign_in,
+    troubles,
+)
 
 SIMILAR = "**/v1/similar"
 TOP = "node => node.getBoundingClientRect().top"
 A_WHILE = 3_000  # milliseconds; longer than anybody has to pause
-
-
-def settled(page: Page) -> None:
-    """Return once the page has done all that followed from the answers it has had."""
-    page.evaluate("fetch('health').then((answer) => answer.text())")
 
 
 def questions(page: Page) -> list[dict[str, Any]]:
