@@ -108,7 +108,7 @@ def test_an_officer_answers_whatever_happens_meanwhile(
 
     # Who is too slow is told, and sees what is so now.
     take(page, "start")
-    # In hand: what is new, which the page looks for each minute, is offered and not put in its place.
+    # What is in hand is not replaced by what is new, for which the page looks each minute.
     page.locator("[data-action=start] [type=submit]").focus()
     api.act("liaison", receipt, "start")
     page.locator("[data-action=start] [type=submit]").click()
