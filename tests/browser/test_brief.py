@@ -5,14 +5,14 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from chalicelib.figures.cells import COUNTRY, UNKNOWN, Cell, Dimension
 from chalicelib.store.figure_cells import FIRST_GENERATION, CellItem, _cell_key
 from chalicelib.workdays import local_date
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import Screen, log_in, sign_in, troubles
+from tests.browser.steps import Screen, log_in, settled, sign_in, troubles
 from tests.browser.test_matters import look
 from tests.local.conftest import Deployed
 
@@ -109,3 +109,30 @@ def test_what_does_not_load_stands_under_its_own_name(open_page: OpenPage, api: 
     turned.get_by_role("link", name="Ringkasan harian").click()
     expect(page.locator("#part-note[data-kind=bad]")).to_be_visible()
     expect(page.locator("#part h1")).to_have_text("Ringkasan harian")
+
+
+def test_what_comes_late_is_not_shown_under_another_name(open_page: OpenPage, api: Api) -> None:
+    page = open_page("officer", width=1280)
+    sign_in(page, api.user("national_admin"))
+    late: list[Route] = []
+    page.route("**/v1/officer/brief", lambda route: late.append(route))
+    turned = page.locator("#parts")
+    with page.expect_request("**/v1/officer/brief"):
+        turned.get_by_role("link", name="Ringkasan harian").click()
+    turned.get_by_role("link", name="Isu ramai").click()
+    heading, note = page.locator("#part h1"), page.locator("#part-note")
+    expect(heading).to_have_text("Isu ramai")
+    expect(note).to_be_empty()
+    # Neither what it tells nor that it failed.
+    with page.expect_request_finished(lambda one: one.url.endswith("/v1/officer/brief")):
+        late[0].continue_()
+    settled(page)
+    expect(heading).to_have_text("Isu ramai")
+    with page.expect_request("**/v1/officer/brief"):
+        turned.get_by_role("link", name="Ringkasan harian").click()
+    turned.get_by_role("link", name="Isu ramai").click()
+    expect(note).to_be_empty()
+    with page.expect_event("requestfailed"):
+        late[1].abort()
+    settled(page)
+    expect(note).to_be_empty()

@@ -17,6 +17,7 @@ from tests.browser.steps import (
     cramped,
     in_english,
     pick,
+    settled,
     sign_in,
     take,
     troubles,
@@ -596,6 +597,56 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     page.reload()
     expect(rows).to_have_count(1)
     expect(rows).not_to_contain_text("Pelapor membalas")
+
+
+def test_the_report_that_was_pressed_last_lies_open_whichever_comes_last(
+    open_page: OpenPage, api: Api
+) -> None:
+    officer = api.user("liaison")
+    first, last = (
+        api.held_by(officer["agency_id"], title=f"Pagar SD Gardenia miring, sisi {side}")
+        for side in ("dalam", "luar")
+    )
+    page = desk_of(open_page, officer)
+    page.locator("#q").fill("gardenia miring")
+    expect(page.locator("#cases li")).to_have_count(2)
+    late: list[Route] = []
+    case = f"**/v1/officer/complaints/{first['id']}"
+    page.route(case, lambda route: late.append(route))
+    number = page.locator(".standing .number")
+
+    def press_both() -> None:
+        with page.expect_request(case):
+            page.locator(f'#cases a[href="#{first["id"]}"]').click()
+        page.locator(f'#cases a[href="#{last["id"]}"]').click()
+        expect(number).to_have_text(last["id"])
+
+    press_both()
+    with page.expect_request_finished(lambda one: one.url.endswith(first["id"])):
+        late[0].continue_()
+    settled(page)
+    expect(number).to_have_text(last["id"])
+    assert page.url.endswith(f"#{last['id']}")
+    # Nor is it told of the one that lies open that another could not be read.
+    press_both()
+    with page.expect_event("requestfailed"):
+        late[1].abort()
+    settled(page)
+    expect(page.locator("#note")).to_be_empty()
+
+    # A step that is answered late is told, and leaves open what was opened meanwhile.
+    held: list[Route] = []
+    page.route("**/actions", lambda route: held.append(route))
+    take(page, "start")
+    with page.expect_request("**/actions"):
+        page.locator("[data-action=start] [type=submit]").click()
+    page.unroute(case)
+    page.locator(f'#cases a[href="#{first["id"]}"]').click()
+    expect(number).to_have_text(first["id"])
+    held[0].continue_()
+    expect(page.locator("#note")).to_contain_text(f"tersimpan untuk {last['id']}")
+    expect(number).to_have_text(first["id"])
+    expect(page.locator(f'#cases [data-id="{last["id"]}"]')).to_contain_text("Sedang ditangani")
 
 
 def test_a_report_that_moves_up_while_the_list_is_read_is_not_missed(

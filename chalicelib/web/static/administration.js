@@ -20,9 +20,10 @@ const SECTIONS = {
   breaches: { roles: ["custodian"], load: () => import("./breaches.js") },
 };
 
-/** Show the section named, or the first one of those that are the officer's. Raises `Refused`. */
-export async function open(part, wanted) {
+/** Show the section named, or the first one of those that are the officer's, where `still()` that is wanted by then. Raises `Refused`. */
+export async function open(part, wanted, still) {
   await learn("administration");
+  if (!still()) return;
   const theirs = Object.keys(SECTIONS).filter((name) => SECTIONS[name].roles.includes(officer().role));
   const name = theirs.includes(wanted) ? wanted : theirs[0];
   const heading = el("h1", {}, t(`administration.${name}`));

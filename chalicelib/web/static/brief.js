@@ -5,10 +5,11 @@ import { officerCall } from "./session.js";
 
 const STAGES = ["verify", "follow_up", "resolve"];
 
-/** Fill the section with it. Raises `Refused`. */
-export async function open(part) {
+/** Fill the section with it, where `still()` that is wanted by then. Raises `Refused`. */
+export async function open(part, _, still) {
   await learn("brief");
   const brief = await officerCall("GET", "brief");
+  if (!still()) return;
   const heading = el("h1", {}, t("brief.title", { day: date(brief.day) }));
   const days = Object.entries(brief.by_day).map(([day, n]) => [date(day), n]);
   const most = Math.max(...days.map(([, n]) => n));

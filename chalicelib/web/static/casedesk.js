@@ -65,11 +65,13 @@ function changed(events, seen) {
 }
 
 /**
- * Read a case and put it on the desk. `seen` is the version that the officer had acted on, where
- * somebody was faster. `onstep(action, answer)` hears of every step. Raises `Refused`.
+ * Read a case and put it on the desk, and give it; null where it is not wanted any more: `still()` says
+ * whether it is. `seen` is the version that the officer had acted on, where somebody was faster.
+ * `onstep(action, answer)` hears of every step. Raises `Refused`.
  */
 export async function openCase(id, options) {
   const report = await read(id);
+  if (!options.still()) return null;
   showCase(report, similarTo(report.id), options);
   return report;
 }
@@ -117,7 +119,7 @@ function offerNew(see) {
 }
 
 /** Put a case on the desk; `quietly`, it stays where it was read, and the focus where it was. */
-function showCase(report, alike, { message = "", kind = "good", seen, quietly, onstep }) {
+function showCase(report, alike, { message = "", kind = "good", seen, quietly, onstep, still }) {
   const { id } = report;
   const events = report.timeline ?? [];
   const list = timeline(events, report);
@@ -127,19 +129,20 @@ function showCase(report, alike, { message = "", kind = "good", seen, quietly, o
   const files = { add: (body) => send(filesPath, body), list: async () => listed(await officerCall("GET", filesPath)) };
   const again = async (options) => {
     try {
-      onstep(null, await openCase(id, { ...options, onstep }));
+      const fresh = await openCase(id, { ...options, onstep, still });
+      if (fresh) onstep(null, fresh);
     } catch (failure) {
-      if (!failure.replaced) say(note, explain(failure), "bad");
+      if (!failure.replaced && still()) say(note, explain(failure), "bad");
     }
   };
   const stale = () => again({ message: t("work.faster"), kind: "bad", seen: report.version });
   const news = { message: t("work.news_shown"), seen: report.version };
-  const showNews = async (still) => {
+  const showNews = async (open) => {
     if (!inHand(id)) {
       const fresh = await read(id);
-      if (!still()) return;
+      if (!open()) return;
       if (!inHand(id)) {
-        showCase(fresh, alike, { ...news, quietly: true, onstep });
+        showCase(fresh, alike, { ...news, quietly: true, onstep, still });
         return void onstep(null, fresh);
       }
     }
@@ -158,8 +161,10 @@ function showCase(report, alike, { message = "", kind = "good", seen, quietly, o
   const actions = (report.actions ?? []).map((action) => action.action ?? action);
   const done = async (action, answer, said = t(`action.${action}`)) => {
     const told = t("work.done", { action: said, id });
-    if (onstep(action, answer, { told, doneWith: DONE_WITH.has(action), triaged: TRIAGE.has(report.status) })) return;
-    if ("title" in answer) showCase(answer, alike, { message: told, onstep });
+    const here = still(); // else another report was opened meanwhile, and stays
+    if (onstep(action, answer, { told, doneWith: here && DONE_WITH.has(action), triaged: TRIAGE.has(report.status) })) return;
+    if (!here) say(note, told, "good");
+    else if ("title" in answer) showCase(answer, alike, { message: told, onstep, still });
     else showGone(told);
   };
   // A file is shown to the public where it is seen.

@@ -55,9 +55,10 @@ function handedOver({ id, secret }, again) {
 let begun = null; // {by, form, written}
 addEventListener("beforeunload", (event) => { if (begun?.written) event.preventDefault(); });
 
-export async function open(section) {
+export async function open(section, _, still = () => true) {
   const by = officer().sub;
   if (begun?.by !== by) begun = { by, form: await blank(section), written: false };
+  if (!still()) return;
   section.replaceChildren(el("h1", {}, t("officer.part.counter")), el("p", { class: "hint" }, t("work.counter_hint")), begun.form);
   goTo(find("h1", section));
 }

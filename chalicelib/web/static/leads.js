@@ -115,9 +115,10 @@ function card(lead, after) {
     decisions(lead, after));
 }
 
-/** Show the leads of a status, open ones first of all. Raises `Refused`. */
-export async function open(part, wanted) {
+/** Show the leads of a status, open ones first of all, where `still()` that is wanted by then. Raises `Refused`. */
+export async function open(part, wanted, still) {
   await Promise.all([learn("leads"), learn("work")]);
+  if (!still()) return;
   const status = STATUSES.includes(wanted) ? wanted : STATUSES[0];
   const note = el("p", { class: "note", role: "status" });
   const list = el("div", { class: "leads" });

@@ -14,11 +14,13 @@ const file = find("#casefile");
 const note = find("#note");
 const wide = matchMedia("(min-width: 64rem)");
 let opened = ""; // the id of the case on the desk
-let opening = 0; // which case was asked for last
+let openings = 0; // how many cases were asked for
+let wanted = 0; // which of these is to lie on the desk: what comes of another comes too late
+let lying = 0; // and which does
 
 /**
  * What else an officer's page has, each at `#<name>` and what follows: whose it is, and the module
- * whose `open(section, rest)` fills the section with it.
+ * whose `open(section, rest, still)` fills the section with it, where `still()` it is wanted by then.
  */
 const PARTS = {
   overview: { roles: ["monitor", "national_admin", "agency_admin"], load: () => import("./overview.js") },
@@ -67,7 +69,7 @@ function leave() {
 
 function closeCase() {
   opened = "";
-  opening += 1;
+  wanted = 0;
   casedesk?.stopWatching();
   file.replaceChildren(el("p", { class: "faint" }, t("officer.choose")));
   desk.classList.remove("reading");
@@ -87,24 +89,32 @@ async function loadCasedesk() {
 }
 
 async function openCase(id, message = "") {
-  opening += 1;
-  const mine = opening;
+  openings += 1;
+  const mine = openings;
+  wanted = mine;
+  const still = () => mine === wanted;
   say(note, t("loading"));
   try {
     const desks = await loadCasedesk();
-    if (mine !== opening) return;
-    const report = await desks.openCase(id, { message, onstep });
+    if (!still()) return;
+    const report = await desks.openCase(id, { message, onstep, still });
+    if (!report) return;
     opened = report.id;
+    lying = mine;
     reread(report);
     desk.classList.add("reading");
     markOpened(opened);
     if (message) find("#case-title").scrollIntoView({ block: "nearest" });
   } catch (failure) {
-    if (failure.replaced || mine !== opening) return;
-    if (failure.status !== 403 || !await casedesk.tellWhose(id)) say(note, failure.status === 404 ? t("officer.not_found") : explain(failure), "bad");
+    if (failure.replaced || !still()) return;
+    const told = failure.status === 403 && await casedesk.tellWhose(id);
+    if (!still()) return;
+    if (!told) say(note, failure.status === 404 ? t("officer.not_found") : explain(failure), "bad");
     // A case that is not for this officer: the one that was open stays, under its own address.
-    if (opened) history.replaceState(null, "", `#${opened}`);
-    else {
+    if (opened) {
+      wanted = lying;
+      history.replaceState(null, "", `#${opened}`);
+    } else {
       desk.classList.add("reading");
       if (casedesk) file.replaceChildren(casedesk.backLine());
     }
@@ -141,17 +151,21 @@ const theirs = (name) => PARTS[name].roles.includes(officer().role);
 const mayOpen = (name) => name === "overview" || theirs(name);
 
 let shown = ""; // the part that is filled in
+let turned = 0; // how often another place was gone to: what comes for one before comes too late
 
 async function openPart(name, rest, message = "") {
   const told = find("#part-note");
+  const mine = turned;
+  const still = () => mine === turned;
   say(told, t("loading"));
   try {
     const { open } = await PARTS[name].load();
-    await open(part, rest);
+    await open(part, rest, still);
+    if (!still()) return;
     shown = name;
     say(told, message);
   } catch (failure) {
-    if (failure.replaced) return;
+    if (failure.replaced || !still()) return;
     if (shown !== name) part.replaceChildren(el("h1", {}, t(`officer.part.${name}`))); // not under another's title
     shown = "";
     say(told, explain(failure), "bad");
@@ -169,6 +183,7 @@ function destination() {
 }
 
 function route() {
+  turned += 1;
   if (!officer()) return;
   const { id, message } = destination();
   const [name, ...rest] = id.split("/");

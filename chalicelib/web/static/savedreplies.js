@@ -35,9 +35,10 @@ function number(form) {
   }));
 }
 
-export async function open(section) {
+export async function open(section, _, still = () => true) {
   await learn("work");
   let { version, items } = { ...await authorised("GET", "v1/admin/replies"), ...keptAs(KEPT) };
+  if (!still()) return;
   const entries = el("div", {}, items.map(entry));
   const written = () => findAll(".reply", entries).map((one) => ({ title: find("input", one).value.trim(), text: find("textarea", one).value.trim() }));
   const keep = () => keepAs(KEPT, { version, items: written() });
