@@ -5,11 +5,11 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import sign_in, troubles, turn_to
+from tests.browser.steps import settled, sign_in, troubles, turn_to
 from tests.browser.test_matters import look
 
 
@@ -69,6 +69,7 @@ def test_officers_are_offered_what_they_may_ask_for(
     look(page, f"figures-{role}-{width}")
     period.select_option("3")
     group.select_option("")
+    expect(part.locator(".note").first).to_be_empty()
     if most == "12":
         with page.expect_response("**/v1/officer/figures?**") as told:
             period.select_option("12")
@@ -136,3 +137,37 @@ def test_only_what_is_known_is_drawn_and_listed(open_page: OpenPage) -> None:
         told[0] = json.dumps(grouped)
         page.select_option("#group", group)
         expect(page.locator("#whole tbody th")).to_have_text([called])
+
+
+@pytest.mark.parametrize("desk", [False, True])
+def test_what_is_chosen_last_is_shown_whatever_is_answered_last(
+    open_page: OpenPage, api: Api, desk: bool
+) -> None:
+    late: list[Route] = []
+
+    def figures(asked: Route) -> None:
+        if "group=region" in asked.request.url:
+            late.append(asked)
+        else:
+            asked.fulfill(body=answer(stage(None), {}))
+
+    page = open_page("officer" if desk else "guide", width=1280)
+    page.route(re.compile("/figures[?]"), figures)
+    if desk:
+        sign_in(page, api.user("monitor"))
+        page.goto(page.url.split("#")[0] + "#overview")
+    else:
+        turn_to(page, "Angka")
+    group = page.locator("#part select").last if desk else page.locator("#group")
+    title = page.locator("#part h2" if desk else "#result-title").first
+    note = page.locator("#part .note" if desk else "#note").first
+    expect(title).to_have_text("Laporan masuk: 25")
+    with page.expect_request(re.compile("group=region")):
+        group.select_option("region")
+    group.select_option("")
+    expect(note).to_be_empty()
+    told = {**json.loads(answer(stage(None), {})), "filed": 40}
+    with page.expect_request_finished(lambda one: "group=region" in one.url):
+        late[0].fulfill(json=told)
+    settled(page)
+    expect(title).to_have_text("Laporan masuk: 25")

@@ -13,6 +13,7 @@ const note = find("#note");
 const period = find("#period");
 const province = find("#province");
 const group = find("#group");
+let asked = 0; // which question is the present one
 
 function tell(answer) {
   find("#result-title").textContent = t("figures.filed_sum", { count: count(answer.filed) });
@@ -21,14 +22,18 @@ function tell(answer) {
 }
 
 async function ask() {
+  const mine = ++asked;
   const wanted = new URLSearchParams(monthsOf(period.value));
   if (province.value) wanted.set("region_code", province.value);
   if (group.value) wanted.set("group", group.value);
   say(note, t("loading"));
   try {
-    tell(await call("GET", `v1/figures?${wanted}`));
+    const answer = await call("GET", `v1/figures?${wanted}`);
+    if (mine !== asked) return;
+    tell(answer);
     say(note, "");
   } catch (failure) {
+    if (mine !== asked) return;
     show(find("#result"), false);
     say(note, explain(failure), "bad");
   }

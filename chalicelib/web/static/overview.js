@@ -38,8 +38,9 @@ function take(body) {
   download("angka.csv", asCsv(rows));
 }
 
-export async function open(section) {
+export async function open(section, _, still) {
   await learn("figures");
+  if (!still()) return;
   const overseesAll = OVERSEE_ALL.has(officer().agency_id);
   const several = OF_SEVERAL.has(officer().role) && !overseesAll;
   const period = el("select", {}, periods());
@@ -50,18 +51,21 @@ export async function open(section) {
   const title = el("h2", {});
   const body = el("div", {});
   const late = el("div", {});
+  let asked = 0; // which question is the present one
 
   async function ask() {
+    const mine = ++asked;
     limit(period, ofMany(group.value) || (several && !group.value));
     const wanted = new URLSearchParams({ ...monthsOf(period.value), ...(group.value ? { group: group.value } : {}) });
     say(note, t("loading"));
     try {
       const answer = await officerCall("GET", `figures?${wanted}`);
+      if (mine !== asked) return;
       title.textContent = t("figures.filed_sum", { count: count(answer.filed) });
       body.replaceChildren(...tables(answer));
       say(note, "");
     } catch (failure) {
-      if (failure.replaced) return;
+      if (failure.replaced || mine !== asked) return;
       body.replaceChildren();
       say(note, explain(failure), "bad");
     }
