@@ -14,6 +14,7 @@ from tests.browser.steps import (
     look_up,
     open_case,
     send,
+    settled,
     sign_in,
     take,
     troubles,
@@ -55,6 +56,25 @@ def test_what_is_typed_while_the_page_loads_stays(open_page: OpenPage, api: Api)
     waiting[0].continue_()
     page.locator("#lookup [type=submit]").click()  # it can be pressed once the page is ready
     page.locator("#reply").wait_for()
+
+
+def test_the_report_that_was_looked_up_last_is_shown_whichever_comes_last(
+    open_page: OpenPage, api: Api
+) -> None:
+    first, last = (api.filed(title=f"Atap kelas {number} bocor") for number in (1, 2))
+    late: list[Route] = []
+    page = open_page("track")
+    page.route(f"**/v1/complaints/{first['id']}", lambda route: late.append(route))
+    page.locator("#id").fill(first["id"])
+    page.locator("#secret").fill(first["secret"])
+    with page.expect_request(f"**/v1/complaints/{first['id']}"):
+        page.locator("#lookup [type=submit]").click()
+    look_up(page, last)
+    with page.expect_request_finished(lambda one: one.url.endswith(first["id"])):
+        late[0].continue_()
+    settled(page)
+    expect(page.locator(".standing .number")).to_have_text(last["id"])
+    assert page.url.endswith(f"#{last['id']}")
 
 
 def test_a_button_pressed_for_nothing_leaves_the_page_as_it_is(

@@ -207,13 +207,16 @@ async function parts(report, events) {
   };
 }
 
-/** Fetch and draw the current case. Raises `Refused`. */
+/** Fetch and draw the current case, unless another is by then. Raises `Refused`. */
 async function load() {
+  const mine = current;
   const [report, events] = await Promise.all([
     call_("GET", ""), wholeTimeline().catch(() => []),
   ]);
   if (isRemembered(report.id) && !mayRemember(report)) forgetReport(report.id); // protected since
-  draw(report, events, await parts(report, events));
+  const found = await parts(report, events);
+  if (mine !== current) return;
+  draw(report, events, found);
   show(asking, false);
   show(find("#remembered"), false);
   document.title = t("track.title_case");
@@ -241,16 +244,19 @@ async function lookUp() {
   const read = readCaseId(find("#id").value);
   if (read.problem) return wrong(`track.${read.problem}`);
   const secret = find("#secret").value.trim();
-  current = { id: read.id, secret };
+  const mine = { id: read.id, secret };
+  current = mine;
   say(status, t("loading"));
   try {
     await load();
   } catch (failure) {
+    if (mine !== current) return undefined;
     show(result, false);
     show(asking);
     if (failure.code === "mistyped_id") return wrong("track.mistyped");
     return say(status, failure.status === 404 ? t("track.unknown") : explain(failure), "bad");
   }
+  if (mine !== current) return undefined;
   say(status, "");
   if (secret) keepSecret(read.id, secret);
   tab.set(TRACKED, read.id);
