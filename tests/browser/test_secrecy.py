@@ -83,6 +83,18 @@ def test_nothing_is_compared_before_it_can_be_heard(open_page: OpenPage) -> None
     expect(page.locator("#risky")).to_be_empty()
 
 
+def test_agencies_are_proposed_as_soon_as_it_can_be_heard(open_page: OpenPage) -> None:
+    waiting: list[Route] = []
+    page = open_page()
+    page.route("**/secrecy.js", lambda route: waiting.append(route))
+    fill_in(page, title="Jalan berlubang", body="Jalan kota di depan pasar berlubang dan rusak.")
+    go(page, "agency")
+    page.locator("#agency:not([disabled])").wait_for()
+    expect(page.locator("#proposals")).to_be_hidden()
+    waiting[0].continue_()
+    expect(page.locator("#proposals button").first).to_be_visible()
+
+
 def test_a_draft_that_is_there_again_is_compared_as_soon_as_it_can_be_heard(
     open_page: OpenPage,
 ) -> None:

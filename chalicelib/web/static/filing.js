@@ -240,6 +240,7 @@ const parts = {
   secrecy: async () => {
     ({ asksForSecrecy } = await import("./secrecy.js"));
     refresh();
+    if (current() === "agency") choice?.renew(); // what could not be asked for before
   },
   place: async () => {
     const { place } = await import("./place.js");
