@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from infra.local import clock
 from infra.totp import login_of
@@ -76,6 +77,19 @@ def signed_in(deployed: Deployed, role: str) -> dict[str, str]:
     )
     assert answer.status == 200, answer.body
     return {"Authorization": f"Bearer {answer.body['access_token']}"}
+
+
+def inbox(deployed: Deployed, officer: dict[str, str]) -> list[str]:
+    """The numbers of all cases in an officer's list, page after page."""
+    found: list[str] = []
+    query = {"limit": "100"}
+    while True:
+        page = call(deployed, "GET", f"/v1/officer/inbox?{urlencode(query)}", headers=officer)
+        assert page.status == 200, page.body
+        found += [row["id"] for row in page.body["items"]]
+        if not page.body["next_cursor"]:
+            return found
+        query["cursor"] = page.body["next_cursor"]
 
 
 def acts(

@@ -8,6 +8,7 @@ from tests.local.client import (
     call,
     complaint,
     event_types,
+    inbox,
     machine,
     recipients,
     rows,
@@ -31,8 +32,7 @@ def test_from_a_phone_to_a_satisfied_reporter_and_nothing_in_the_logs(deployed: 
     deployed.settle()
 
     officer = signed_in(deployed, "liaison")
-    inbox = call(deployed, "GET", "/v1/officer/inbox?limit=100", headers=officer).body["items"]
-    assert case_id in [row["id"] for row in inbox]
+    assert case_id in inbox(deployed, officer)
     assert acts(deployed, officer, case_id, "hold", question="Di RT berapa?").status == 200
     receipt = {"X-Receipt": secret}
     reply = call(
