@@ -120,7 +120,7 @@ def test_a_scan_that_is_killed_anywhere_is_done_once_by_the_next_delivery(
     """After the clean copy, before and after the row says so: three photos, three deaths."""
     deployed.aws("sqs").set_queue_attributes(
         QueueUrl=deployed.outputs["queue_urls"]["ScanAttachmentsQueueUrl"],
-        Attributes={"VisibilityTimeout": "4"},
+        Attributes={"VisibilityTimeout": "10"},  # longer than a look takes on a busy machine
     )
     case, before, met = filed(deployed), in_bucket(deployed), len(proxy.mishaps)
     forms = [registered(deployed, case, f"foto {number}.jpg") for number in range(3)]
