@@ -80,12 +80,12 @@ def mask_together(texts: Sequence[str], beside: Iterable[MaskedText] = ()) -> li
     what lies in what is masked there of a text that was taken from it, however its lines are
     broken.
 
-    Takes time in proportion to the length of all together, for each of `texts`; the rules do not
-    read those beside them again.
+    Takes time in proportion to the length of all together, for each of `texts`; the rules read
+    those beside them again only where their masked form leaves open what was masked.
     """
     found = {text: _find_by_rules(text) for text in texts}
     for written, masked in beside:
-        found.setdefault(written, _find_masked(written, masked) or [])
+        found.setdefault(written, _find_again(written, masked))
     known = KnownValues(found)
     return [_mask_beside(text, found, known) for text in texts]
 
@@ -143,24 +143,54 @@ def could_leave(masked: str, written: str) -> bool:
     return _find_masked(written, masked) is not None
 
 
-def _find_masked(written: str, masked: str) -> list[Span] | None:
-    """Where the pieces of a text are that labels stand for in `masked`; None where they can stand
-    for none. What was written as a label is no piece."""
-    first, *others = _LABEL.split(masked)
-    if not others:
-        return [] if masked == written else None
-    if not written.startswith(first) or not written.endswith(others[-1]):
+def _find_again(written: str, masked: str) -> list[Span]:
+    """What is masked in a text that was masked before. The rules read it again only where it can be
+    read off in several ways: "[nama] [telepon]" does not say at which blank the name ends."""
+    spans = _find_masked(written, masked) or []
+    if spans == _find_masked(written, masked, from_end=True):
+        return spans
+    by_rules = find(written)
+    if _without(written, by_rules) == masked:
+        return by_rules
+    return _merged((*by_rules, *spans))  # beside others, or by another release
+
+
+def _find_masked(written: str, masked: str, *, from_end: bool = False) -> list[Span] | None:
+    """Where the pieces of a text are that labels stand for in `masked`, each as short as it can be
+    from the beginning on, or from the end; None where they can stand for none. What was written as
+    a label is no piece."""
+    parts = _LABEL.split(masked)
+    left, kinds = parts[::2], parts[1::2]
+    if from_end:
+        length, backwards = len(written), [part[::-1] for part in reversed(left)]
+        found = _gaps(written[::-1], backwards)
+        gaps = found and [(length - end, length - start) for start, end in reversed(found)]
+    else:
+        gaps = _gaps(written, left)
+    if gaps is None:
         return None
-    spans: list[Span] = []
-    at, labels = len(first), list(zip(others[::2], others[1::2], strict=True))
-    for place, (kind, between) in enumerate(labels, start=1):
-        last = place == len(labels)
-        found = len(written) - len(between) if last else written.find(between, at + 1)
-        if found <= at:  # a label stands for a character at least
-            return None
-        spans.append((at, found, kind))
-        at = found + len(between)
+    spans = [(start, end, kind) for (start, end), kind in zip(gaps, kinds, strict=True)]
     return [span for span in spans if written[span[0] : span[1]] != f"[{span[2]}]"]
+
+
+def _gaps(text: str, left: Sequence[str]) -> list[tuple[int, int]] | None:
+    """What was taken from a text between the parts that are `left` of it, at least a character at
+    each place, the earlier the shorter; None where it is no such text."""
+    first, *others = left
+    if not others:
+        return [] if first == text else None
+    if not text.startswith(first) or not text.endswith(others[-1]):
+        return None
+    gaps: list[tuple[int, int]] = []
+    at = len(first)
+    for place, part in enumerate(others, start=1):
+        last = place == len(others)
+        found = len(text) - len(part) if last else text.find(part, at + 1)
+        if found <= at:
+            return None
+        gaps.append((at, found))
+        at = found + len(part)
+    return gaps
 
 
 def find(text: str) -> list[Span]:

@@ -386,6 +386,28 @@ def test_a_part_is_masked_as_in_the_whole(part: str, left: str) -> None:
     assert beside(part, WHOLE) == left
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Nama saya Budi Santoso 081234567890, mohon dibantu",
+        "a.n. Budi Santoso budi@surat.example",
+        "Nama: Budi Santoso @budisan",
+        "Santoso lapor. Nama saya Budi Santoso 3578012345678901. Kata Santoso begitu.",
+    ],
+)
+@pytest.mark.parametrize("again", ["Pak santoso", "Budi Santoso", "budi santoso"])
+def test_a_name_ends_where_the_rules_say_and_not_at_the_first_blank(said: str, again: str) -> None:
+    assert "antoso" not in beside(f"{again} sudah kami hubungi", said)
+
+
+def test_of_what_was_masked_beside_others_too_all_is_known() -> None:
+    said = "Sari lapor. Nama saya Budi Santoso 081234567890"
+    (masked,) = mask_together((said,), [("Nama saya Sari", "Nama saya [nama]")])
+    assert mask_together(("Pak Santoso", "Sari lapor. Nama"), [(said, masked)]) == [
+        "Pak [nama]", "[nama] lapor. Nama",
+    ]  # fmt: skip
+
+
 def test_what_a_part_says_twice_is_masked_wherever_the_whole_says_it() -> None:
     whole = "Kata Budi. Nama saya Budi."
     assert beside("Budi", whole) == "[nama]"
