@@ -28,7 +28,7 @@ from chalicelib.presentation.view_types import InboxRow
 from chalicelib.protection import receipts
 from chalicelib.store import history
 from chalicelib.store.loaded_cases import LoadedCase
-from chalicelib.store.masking import mask
+from chalicelib.store.masking import mask_together
 from chalicelib.store.queries import MOST_COUNTED, CaseListQuery
 from chalicelib.usecases import (
     choose_agency,
@@ -271,13 +271,14 @@ def _view_of(loaded: LoadedCase, actor: Actor, context: DecisionContext) -> resp
     case, shown = naming_what_goes_on(loaded.case), loaded.events[-LATEST:]
     older = shown[0].number if shown and shown[0].number > 1 else None
     known = visible_to_officer(actor, (*related_ids(case), *other_cases(shown)), context)
+    words = loaded.words
     view = views.officer_view(
         case,
-        loaded.words,
+        words,
         loaded.events,
         actor=actor,
         context=context,
-        mask=mask,
+        mask=lambda address: mask_together((address,), beside=words.masked_texts)[0],
         agency_name=context.agencies.name_of,
         visible_cases=known,
         anonymous_writers=anonymous_writers(loaded.events),

@@ -84,6 +84,15 @@ def test_who_is_anonymous_is_not_named_by_what_they_write_later(world: World) ->
     assert names_nobody(str(world.call("GET", path, groups=SCHOOLS)[1]))
 
 
+def test_nor_by_where_it_happened(world: World) -> None:
+    place = {"region_code": "35.78", "address": "Rumah Bu Santoso, Jalan Melati, telp. 12345678"}
+    case = filed(world, body=SAID, location=place, anonymous=True)
+    path = f"/v1/officer/complaints/{case['id']}"
+    seen = world.call("GET", path, groups=SCHOOLS)[1]
+    assert seen["location"]["address"] == "Rumah Bu [nama], Jalan Melati, telp. [telepon]"
+    assert names_nobody(str(seen))
+
+
 def test_a_question_names_nobody_to_reporters_of_what_was_merged(world: World) -> None:
     target, source = filed(world, body=SAID), filed(world, reporter=CONTACT)
     acts(world, source["id"], SURABAYA, "merge", into=target["id"])
