@@ -27,8 +27,9 @@ SECONDS = 15.0  # for all of it
 _STEP_SECONDS = 5.0  # of silence
 _CHUNK = 64 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# Addresses that stand for an IPv4 address somewhere: NAT64 (RFC 6052, RFC 8215).
-_TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48")))
+# All of IPv6 that is given to anybody (RFC 4291, section 2.4, and IANA's registry). Outside lie
+# addresses that stand for an IPv4 address somewhere, such as ::10.0.0.1, and those of a site.
+_GIVEN = ipaddress.IPv6Network("2000::/3")
 
 
 class FetchFailed(Exception):
@@ -155,10 +156,10 @@ def is_for_everybody(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, ipaddress.IPv6Address):
-        inner = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
+        inner = [found.sixtofour, *(found.teredo or ())]
         if any(each is not None and not each.is_global for each in inner):
             return False
-        if any(found in network for network in _TRANSLATED):
+        if found not in _GIVEN:
             return False
     return found.is_global and not found.is_multicast
 
