@@ -10,7 +10,8 @@ from chalicelib.http import pages
 from chalicelib.routing import secrecy
 from tests.browser.api import Api
 from tests.browser.conftest import OpenPage
-from tests.browser.steps import fill_in, go, look_up, questions, troubles
+from tests.browser.steps import fill_in, go, look_up, questions, receipt_on, troubles
+from tests.browser.test_filing import sent
 from tests.unit.routing.test_secrecy import ASKING, LAMP, NOT_ASKING
 
 HEARD = """async (texts) => {
@@ -104,6 +105,55 @@ def test_a_draft_that_is_there_again_is_compared_as_soon_as_it_can_be_heard(
     with page.expect_request(lambda request: request.url.endswith("/v1/similar")):
         page.reload()
     expect(page.locator("#body")).to_have_value(re.compile("Lampu di depan pasar"))
+
+
+def test_what_waits_for_a_network_is_not_sent_open_once_it_is_protected(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    filed = sent(page)
+    fill_in(page, body="Lampu padam sejak Senin malam. Saya tidak mau nama saya diketahui.")
+    go(page, "story")
+    expect(page.locator("#protect")).to_be_visible()
+    go(page, "check")
+    page.context.set_offline(True)
+    page.locator("#send").click()
+    expect(page.locator("#sending")).to_contain_text("tersimpan di perangkat ini")
+    go(page, "story")
+    page.locator("#protect").click()
+    expect(page.locator("[name=privacy][value=masked]")).to_be_checked()
+    assert page.evaluate("localStorage.getItem('lapor.queued')") is None
+    filed.clear()
+    page.context.set_offline(False)
+    go(page, "check")
+    page.locator("#send").click()
+    receipt_on(page)
+    assert {(one["confidential"], one["anonymous"]) for one in filed} == {(True, True)}
+
+
+def test_nor_to_an_agency_that_was_named_meanwhile(open_page: OpenPage) -> None:
+    page = open_page()
+    filed = sent(page)
+    fill_in(page, privacy="closed")
+    go(page, "privacy")
+    barred = page.locator("#not-to")
+    agencies = barred.locator("xpath=..").get_by_role("option")
+    barred.click()
+    expect(agencies.first).to_be_visible()  # and is so without a network
+    go(page, "check")
+    page.context.set_offline(True)
+    page.locator("#send").click()
+    expect(page.locator("#sending")).to_contain_text("hanya tersimpan di tab")
+    go(page, "privacy")
+    barred.click()
+    agencies.first.click()
+    expect(page.locator("#barred li")).to_have_count(1)
+    filed.clear()
+    page.context.set_offline(False)
+    go(page, "check")
+    page.locator("#send").click()
+    receipt_on(page)
+    assert {len(one["not_to"]) for one in filed} == {1}
 
 
 EVERY_READER = (

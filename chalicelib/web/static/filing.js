@@ -144,6 +144,7 @@ function restore() {
 
 /** Make the report closed and masked, and say why where it is the service that wants it so. */
 function protect(why = "") {
+  if (picked("privacy") !== "masked") drafts.dequeue(); // what waits would go by itself as it was
   pick("privacy", "masked");
   say(find("#sensitive"), why);
 }
@@ -230,7 +231,10 @@ let asksForSecrecy = null; // reads the words for it, once loaded; until then no
 const parts = {
   barring: async () => {
     const { chooseBarred } = await import("./agencies.js");
-    chooseBarred(answers, (barred) => changed({ barred }));
+    chooseBarred(answers, (barred) => {
+      drafts.dequeue(); // as above
+      changed({ barred });
+    });
   },
   alike: async () => {
     const { similar } = await import("./similar.js");
