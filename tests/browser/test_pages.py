@@ -183,6 +183,33 @@ def test_an_edit_after_a_lost_answer_gives_the_receipt_of_what_arrived(
     receipt = receipt_on(page)
     assert receipt["id"] == arrived[0]["id"]
     expect(page.locator("#receipt-note")).to_contain_text("sudah kami terima")
+    expect(page.locator("#receipt-note")).not_to_contain_text("kami ubah")
+
+
+@pytest.mark.parametrize("privacy", ["closed", "masked"])
+def test_what_arrived_open_is_closed_where_that_was_chosen_after_a_lost_answer(
+    open_page: OpenPage, api: Api, privacy: str
+) -> None:
+    page = open_page()
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/v1/complaints", lose)
+    fill_in(page)
+    page.locator("#send").click()
+    expect(page.locator("#sending")).to_contain_text("Belum terkirim")
+    page.unroute("**/v1/complaints")
+    go(page, "privacy")
+    page.locator(f"[name=privacy][value={privacy}]").check()
+    go(page, "check")
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    expect(page.locator("#receipt-note")).to_contain_text("kami ubah")
+    expect(page.locator("#receipt-seen")).not_to_be_empty()
+    seen = api.case(receipt)
+    assert (seen["confidential"], seen["anonymous"]) == (True, privacy == "masked")
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,16 @@ async function recovered(draft) {
   return null;
 }
 
+/** Whether `receipt` is of a report that is open to more than `body` says, which then is no longer so. */
+async function tighten(receipt, { anonymous, confidential }) {
+  const missing = Object.entries({ anonymous, confidential }).filter(([flag, wanted]) => wanted && !receipt[flag]);
+  if (!missing.length) return false;
+  const flags = Object.fromEntries(missing);
+  await call("PATCH", `v1/complaints/${receipt.id}/privacy`, { body: flags, headers: { "X-Receipt": receipt.secret } });
+  Object.assign(receipt, flags, { public: receipt.public && !confidential });
+  return true;
+}
+
 /**
  * File `body` and return `{receipt, note}`; without a receipt something else was filed under the
  * draft's key, which is a new one now. Raises `Refused`.
@@ -57,8 +67,12 @@ export async function send(draft, body) {
     if (failure.code !== "idempotency_mismatch") throw failure;
   }
   const receipt = await recovered(draft);
-  if (!receipt) drafts.renewKey(draft);
-  return { receipt, note: receipt ? t("file.earlier_arrived") : "" };
+  if (!receipt) {
+    drafts.renewKey(draft);
+    return { receipt, note: "" };
+  }
+  const notes = ["file.earlier_arrived", ...(await tighten(receipt, body) ? ["file.earlier_tightened"] : [])];
+  return { receipt, note: notes.map((key) => t(key)).join(" ") };
 }
 
 /** Show the receipt, and send what files were chosen to the case, saying at each what becomes of it. */
