@@ -56,14 +56,16 @@ def find_inspector(complaint: RuleInput, agency: Agency, verdict: Verdict) -> Ag
     """Who has the case in place of `agency`: for an office, whoever inspects it; for the head of a
     government, the level above (disposition of `integrity`).
 
-    None where the national desk decides: a national body has no inspectorate in the register, and
-    where it is not sure that anybody is accused a person looks at the text anyway.
+    None where the national desk decides: a national body has no inspectorate in the register, of a
+    head whose title the table does not know nobody knows who is above him, and where it is not sure
+    that anybody is accused a person looks at the text anyway.
     """
     inspector = None
     if verdict.surely:
         if verdict.accused == "head":
             found = match_rule(INSPECTION, complaint.text, complaint.on)
-            if found and has_region_for_level(complaint.region_code, found):
+            above = found is not None and found.rule.level in _BELOW
+            if found and above and has_region_for_level(complaint.region_code, found):
                 inspector = next(
                     iter(competent_agencies(complaint, found, complaint.region_code)), None
                 )

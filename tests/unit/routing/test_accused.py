@@ -10,7 +10,7 @@ from chalicelib.routing.dispose import Disposition
 from chalicelib.structs import replace
 from tests.unit.routing.test_dispose import JATIM, MALANG_REGENCY, SURABAYA, decide, sure
 
-INSPECTORATE = "kota-surabaya-inspektorat"
+CITY, INSPECTORATE = "kota-surabaya", "kota-surabaya-inspektorat"
 SURELY = Verdict(outcome="dangerous", kinds=("corruption",), accused="office", surely=True)
 PERHAPS = replace(SURELY, surely=False)
 HEAD = replace(SURELY, accused="head")
@@ -68,6 +68,40 @@ def test_it_is_kept_from_the_government_of_the_head_whoever_would_have_had_it(
     found = accusing(HEAD, sector, text, region_code=region)
     above = "kemendagri" if kept == JATIM else "provinsi-jawa-timur-inspektorat"
     assert (found.agency_id, found.accused) == (above, (kept,))
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Walkot", "Walkotnya", "Pak Wako", "Wawali", "Wawako", "Wawalkot", "Wabup", "Wabupnya"],
+)
+def test_a_head_goes_by_the_short_names_of_his_office_too(head: str) -> None:
+    """As papers and people call a wali kota, a bupati and their deputies."""
+    text = f"{head} minta setoran 10 persen dari tiap proyek, yang tidak bayar diancam."
+    verdict = judge(text)
+    assert (verdict.accused, verdict.surely) == ("head", True)
+    found = accusing(verdict, "integrity", text)
+    assert (found.agency_id, found.accused) == ("provinsi-jawa-timur-inspektorat", (CITY,))
+
+
+def test_a_deputy_of_a_governor_is_a_head() -> None:
+    text = "Wagub minta setoran 10 persen dari tiap proyek, yang tidak bayar diancam."
+    found = accusing(judge(text), "integrity", text)
+    assert (found.agency_id, found.accused) == ("kemendagri", (JATIM,))
+
+
+@pytest.mark.parametrize("head", ["Walikotane", "Bupatine", "Bupatiku", "Kepala daerah"])
+@pytest.mark.parametrize("sector", ["integrity", "licensing"])
+def test_whose_title_the_table_does_not_know_no_one_of_his_own_government_inspects(
+    head: str, sector: str
+) -> None:
+    """The words of danger know more forms of it, and the inspectorate of a kota is below its head:
+    a person decides."""
+    text = f"{head} minta setoran 10 persen dari tiap proyek, yang tidak bayar diancam."
+    verdict = judge(text)
+    assert (verdict.accused, verdict.surely) == ("head", True)
+    found = accusing(verdict, sector, text)
+    assert (found.agency_id, found.reason, found.accused) == (None, "accused", (CITY,))
+    assert not [one for one in found.candidates if one.agency_id.startswith(CITY)]
 
 
 def test_where_the_place_leaves_the_government_of_the_head_open_nobody_is_kept_out() -> None:
