@@ -82,4 +82,7 @@ def _likely(made: Assessment) -> str | None:
     very office: its officers would be the ones to dismiss the lead."""
     if made.found.reason == "accused":
         return None
-    return next((one.agency_id for one in made.candidates if one.agency_id), None)
+    likeliest = next(iter(made.candidates), None)
+    if likeliest is None or likeliest.may_be_accused:
+        return None
+    return likeliest.agency_id

@@ -135,7 +135,7 @@ def dispose(
         sector=None if decision.sector in {OTHER, NOBODY} else decision.sector,
         region_code=region,
         confidence=decision.confidence,
-        candidates=suggest(complaint, sector, prediction, accused),
+        candidates=suggest(complaint, sector, prediction, accused, verdict),
         accused=accused,
         words=informative_words(dict.fromkeys(decision.words)),
         near=place.near if place else None,

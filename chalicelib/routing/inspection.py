@@ -52,6 +52,14 @@ def may_be_accused(complaint: RuleInput, agency: Agency, verdict: Verdict) -> bo
     return verdict.surely and complaint.registry.level(agency) == "national"
 
 
+def may_be_meant(complaint: RuleInput, agency: Agency, verdict: Verdict) -> bool:
+    """Whether the agency `may_be_accused` itself: of a head, one of his government."""
+    if not may_be_accused(complaint, agency, verdict):
+        return False
+    heads = _government_of_head(complaint, agency) if verdict.accused == "head" else None
+    return heads is None or complaint.registry.is_within(agency.id, (heads.id,))
+
+
 def find_inspector(complaint: RuleInput, agency: Agency, verdict: Verdict) -> Agency | None:
     """Who has the case in place of `agency`: for an office, whoever inspects it; for the head of a
     government, the level above (disposition of `integrity`).
@@ -103,12 +111,14 @@ def accused_office(complaint: RuleInput, agency_id: str, verdict: Verdict) -> st
 
 
 def replace_if_accused(
-    complaint: RuleInput, agency: Agency, accused: Collection[str]
+    complaint: RuleInput, agency: Agency, accused: Collection[str], verdict: Verdict
 ) -> Agency | None:
-    """The agency itself, or whoever inspects it when it is one of the `accused` or within one;
-    None where they would be accused too."""
+    """The agency itself; whoever inspects it where the text surely accuses it and the register
+    knows them, or when it is one of the `accused` or within one; None where they would be accused
+    too."""
     if not complaint.registry.is_within(agency.id, accused):
-        return agency
+        surely = verdict.surely and may_be_accused(complaint, agency, verdict)
+        return (find_inspector(complaint, agency, verdict) if surely else None) or agency
     inspector = _supervisor(complaint, agency)
     if inspector is None or complaint.registry.is_within(inspector.id, accused):
         return None

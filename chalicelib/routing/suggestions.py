@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from .agency_mentions import find_subject, weigh_bodies
-from .inspection import replace_if_accused
+from .inspection import may_be_meant, replace_if_accused
 from .jurisdiction import RuleInput, competent_agencies, is_excluded
 from .mention_words import listed
 from .sector_rules import match_rule
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .agency import Agency
     from .classifier import Prediction
+    from .danger import Verdict
 
 MOST_CANDIDATES = 3
 MOST_WORDS = 3
@@ -37,7 +38,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
     `words` of the text speak for it, at most three; without any the text is like complaints of the
     `sector`. `region_code` is the place where the agency answers; None for one of the whole
-    country.
+    country. `may_be_accused`: the text perhaps accuses it, or surely and nobody inspects it.
     """
 
     agency_id: str
@@ -45,6 +46,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     sector: str | None = None
     region_code: str | None = None
+    may_be_accused: bool = False
 
 
 class _Sum(Struct):
@@ -52,6 +54,7 @@ class _Sum(Struct):
 
     sector: str
     region_code: str | None
+    may_be_accused: bool
     share: float = 0.0
     words: dict[str, None] = {}
 
@@ -61,17 +64,21 @@ def suggest(
     sector: str | None,
     prediction: Prediction | None,
     accused: tuple[str, ...],
+    verdict: Verdict,
 ) -> tuple[Candidate, ...]:
     """The likeliest agencies for a person to choose from, over the places that are possible; in
-    place of the accused whoever inspects them. None where nothing speaks for any."""
+    place of the accused, and of whom the `verdict` on the text surely accuses, whoever inspects
+    them. None where nothing speaks for any."""
     sums: dict[str, _Sum] = {}
     for part in _parts(complaint, sector, prediction):
-        agency = replace_if_accused(complaint, part.agency, accused)
+        agency = replace_if_accused(complaint, part.agency, accused, verdict)
         if agency is None:
             continue
         national = complaint.registry.level(agency) == "national"
         place = None if national else part.region_code
-        one = sums.setdefault(agency.id, _Sum(sector=part.sector, region_code=place))
+        meant = may_be_meant(complaint, agency, verdict)
+        first = _Sum(sector=part.sector, region_code=place, may_be_accused=meant)
+        one = sums.setdefault(agency.id, first)
         one.share += part.share
         one.words.update(dict.fromkeys(part.words))
     ranked = sorted(sums.items(), key=lambda item: (-item[1].share, item[0]))
@@ -82,6 +89,7 @@ def suggest(
             words=tuple(one.words)[:MOST_WORDS],
             sector=one.sector,
             region_code=one.region_code,
+            may_be_accused=one.may_be_accused,
         )
         for agency_id, one in ranked[:MOST_CANDIDATES]
         if one.share >= LEAST_SHARE

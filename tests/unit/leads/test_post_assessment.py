@@ -47,6 +47,11 @@ def test_a_post_that_may_accuse_an_office_names_it_to_nobody() -> None:
     """Where the rules know who inspects it, that one; else only the national desk sees the lead."""
     unsure = read("pedagang Surabaya diam saja, satpol pp tahu sendiri kenapa")
     assert (unsure.agency_id, unsure.regions) == (None, ("35.78",))
+    # Nor where the rules are not sure whose affair it is, and that office would be the likeliest.
+    crabs = "kepala puskesmas di Kota Surabaya itu kalo tanda tangan rujukan harus lihat dulu"
+    assert read(f"{crabs} kepiting di ember depan. mamakku tidak punya kepiting").agency_id is None
+    asked = read("ktp pertamaku di kelurahan kami Kota Surabaya, masnya sambil megang tanganku")
+    assert asked.agency_id == "kota-surabaya-inspektorat"
     harmless = read("satpol pp Surabaya belum menertibkan pedagang di trotoar")
     assert harmless.agency_id == "kota-surabaya-satpol-pp"
     sure = read("Petugas Dinas Perhubungan Kota Surabaya minta uang pungli ke sopir truk")

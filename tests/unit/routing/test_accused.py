@@ -8,7 +8,7 @@ import pytest
 from chalicelib.routing.danger import Verdict, judge
 from chalicelib.routing.dispose import Disposition
 from chalicelib.structs import replace
-from tests.unit.routing.test_dispose import JATIM, MALANG_REGENCY, SURABAYA, decide, sure
+from tests.unit.routing.test_dispose import JATIM, MALANG_REGENCY, SURABAYA, decide, sure, unsure
 
 CITY, INSPECTORATE = "kota-surabaya", "kota-surabaya-inspektorat"
 SURELY = Verdict(outcome="dangerous", kinds=("corruption",), accused="office", surely=True)
@@ -35,6 +35,25 @@ def test_the_office_is_not_suggested_to_a_person_either() -> None:
     assert found.accused == (plain.agency_id,)
     assert found.candidates[0].agency_id == INSPECTORATE
     assert plain.agency_id not in {one.agency_id for one in found.candidates}
+
+
+def test_nor_where_the_model_is_not_sure_whose_affair_it_is() -> None:
+    """Then nobody is kept out, for it is not known who it would be; the desk sees whoever inspects
+    the offices that it may be."""
+    given = {"prediction": unsure("civil_registry", "health"), "verdict": SURELY}
+    found = decide("Petugas minta uang 300 ribu.", **given)
+    assert (found.agency_id, found.reason, found.accused) == (None, "unsure", ())
+    assert [one.agency_id for one in found.candidates] == [INSPECTORATE]
+    assert found.candidates[0].probability == pytest.approx(2 / 3, abs=0.001)
+
+
+def test_a_suggestion_says_whether_the_text_may_accuse_that_very_agency() -> None:
+    prediction = unsure("civil_registry")
+    for verdict, accused in ((SURELY, False), (PERHAPS, True), (judge("Antre lama."), False)):
+        (found,) = decide("Petugas minta uang.", prediction=prediction, verdict=verdict).candidates
+        assert found.may_be_accused is accused
+    of_country = decide("Masinis minta uang.", prediction=unsure("rail"), verdict=SURELY)
+    assert [(one.agency_id, one.may_be_accused) for one in of_country.candidates] == [("kai", True)]
 
 
 @pytest.mark.parametrize("verdict", [HEAD, replace(HEAD, surely=False)])
@@ -147,7 +166,8 @@ def test_who_names_nobody_in_office_does_not_accuse_the_office_for_such_people(s
 def test_where_it_is_not_sure_that_an_office_is_accused_a_person_looks_first() -> None:
     found = accusing(PERHAPS, "civil_registry")
     assert (found.agency_id, found.reason, found.accused) == (None, "accused", ())
-    assert found.candidates == decide(TEXT, prediction=sure("civil_registry")).candidates
+    plain = decide(TEXT, prediction=sure("civil_registry")).candidates
+    assert found.candidates == tuple(replace(one, may_be_accused=True) for one in plain)
 
 
 def test_a_government_as_a_whole_is_not_the_office_of_it_that_is_accused() -> None:
