@@ -162,6 +162,7 @@ def file_case(
             split_from=origin.id,
             protected_for=origin.protected_for,
             accused=origin.accused,
+            accuses_later=origin.accuses_later,
             merged_kept_from=origin.merged_kept_from,
             restricted=origin.restricted,
             holds=origin.holds,

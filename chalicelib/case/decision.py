@@ -291,7 +291,7 @@ def merge_steps(
     source: Case, target: Case, kept_from: Iterable[str], context: Context
 ) -> tuple[Outcome, Outcome]:
     """What merging is to each: `source` ends, `target` takes up its supporters and its reporter,
-    and whom it is `kept_from`."""
+    and whom it is `kept_from`; also that its reporter has accused somebody since it was filed."""
     supporters = source.supporters + 1
     given = Outcome(
         case=mark_merged(source, target.id, context), payload=events.Merged(into=target.id)
@@ -301,6 +301,7 @@ def merge_steps(
             target,
             merged_from=tuple(dict.fromkeys((*target.merged_from, source.id, *source.merged_from))),
             merged_kept_from=tuple(dict.fromkeys((*target.merged_kept_from, *kept_from))),
+            accuses_later=target.accuses_later or source.accuses_later,
             supporters=target.supporters + supporters,
         ),
         payload=events.Absorbed(from_=source.id, supporters=supporters),

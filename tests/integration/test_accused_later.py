@@ -37,6 +37,7 @@ from tests.integration.test_protection import (
     SCHOOLS_OFFICE,
 )
 from tests.integration.test_reroute import LATE, run
+from tests.integration.test_splitting import BOTH, FIRST
 from tests.integration.world import World
 
 pytestmark = pytest.mark.usefixtures("histories_hold")
@@ -379,6 +380,31 @@ def test_what_its_holder_returns_no_rule_gives_to_who_may_be_meant(world: World)
         if row.get("type") == "triage"
     )
     assert reason == "accused"
+
+
+def test_no_rule_gives_a_second_matter_to_who_may_be_meant(world: World) -> None:
+    """Its own words accuse nobody, and would go to that office."""
+    answer = filed(world, agency_id=CITY, body=BOTH)
+    says(world, answer, ACCUSING)
+    world.pump()
+    acts(world, answer["id"], SURABAYA, "split", text=FIRST)
+    (second,) = cases.get(answer["id"]).split_into
+    assert stands({"id": second}) == ("triage", None, ())
+    assert reads(world, {"id": second}, SCHOOLS) is None
+    triage = json.loads(world.rows(second)["EVENT#000002"]["data"])
+    assert triage["reason"] == "accused"
+    assert [one["agency_id"] for one in triage["candidates"]] == [SCHOOLS_OFFICE]
+
+
+def test_nor_a_case_into_which_its_report_was_merged(world: World) -> None:
+    """Its reporter writes there from then on, and whoever has it reads that."""
+    target, source = filed(world), filed(world, agency_id=CITY)
+    acts(world, target["id"], NATIONAL, "transfer", agency_id=HEALTH_OFFICE, reason="Kesehatan.")
+    says(world, source, ACCUSING)
+    acts(world, source["id"], NATIONAL, "merge", into=target["id"])
+    acts(world, target["id"], HEALTH, "return", reason="Urusan sekolah.")
+    assert stands(target) == ("triage", None, ())
+    assert reads(world, target, SCHOOLS) is None
 
 
 def test_what_comes_while_the_rules_decide_is_read_by_them(

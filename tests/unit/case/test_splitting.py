@@ -89,6 +89,7 @@ def test_one_receipt_opens_both_and_one_identity_is_behind_both() -> None:
     st.booleans(),
     st.sampled_from([(), ("kabupaten",), ("kabupaten", "jatim")]),
     st.sampled_from([(), ("dinas-air",)]),
+    st.booleans(),
     st.integers(0, 2),
 )
 def test_whatever_protects_the_reporter_of_the_one_does_so_in_the_other(
@@ -99,6 +100,7 @@ def test_whatever_protects_the_reporter_of_the_one_does_so_in_the_other(
     contactable: bool,
     not_to: tuple[str, ...],
     accused: tuple[str, ...],
+    accuses_later: bool,
     holds: int,
 ) -> None:
     protects = {
@@ -109,6 +111,7 @@ def test_whatever_protects_the_reporter_of_the_one_does_so_in_the_other(
         "contactable": contactable,
         "not_to": not_to,
         "accused": accused,
+        "accuses_later": accuses_later,
         "holds": holds,
         "protected_for": (Protection.RISK,) if anonymous and confidential else (),
     }
