@@ -91,12 +91,14 @@ SHORTEST, LONGEST = 15, 120
 class Verdict(Struct, frozen=True, kw_only=True):
     """What a text was found to be, the `kinds` of danger in it (`corruption`, `violence`, ...), and
     whom it accuses: an `office` (itself, its head or an officer), the `head` of a government,
-    somebody `unnamed` who may be in office, or nobody in office; `likely` where the transformer
-    finds that somebody in office is, `surely` where that needs no person to look."""
+    somebody `unnamed` who may be in office, or nobody in office; `others` where it speaks of more
+    in office than a head, who was perhaps only told of them; `likely` where the transformer finds
+    that somebody in office is, `surely` where that needs no person to look."""
 
     outcome: Outcome
     kinds: tuple[str, ...]
     accused: Accused | None
+    others: bool = False
     likely: bool = False
     surely: bool = False
 
@@ -150,12 +152,14 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
     accused = _accused(read.marks, kinds) if by_words or meant >= MAY_ACCUSE else None
     likely = meant >= LIKELY_ACCUSES
     surely = accuses >= limits.sure
+    officers = [mark.concepts for mark in read.marks if "officer" in mark.concepts]
     return Verdict(
         outcome=outcome,
         kinds=kinds,
         accused=accused or ("unnamed" if likely else None),
+        others=accused == "head" and any("head" not in concepts for concepts in officers),
         likely=likely,
-        surely=surely and any("officer" in mark.concepts for mark in read.marks),
+        surely=surely and bool(officers),
     )
 
 

@@ -17,7 +17,7 @@ from .jurisdiction import (
     has_region_for_level,
     resolve_supervisory,
 )
-from .sector_rules import match_rule
+from .sector_rules import match_rule, said_rules
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,8 +56,8 @@ def may_be_meant(complaint: RuleInput, agency: Agency, verdict: Verdict) -> bool
     """Whether the agency `may_be_accused` itself: of a head, one of his government."""
     if not may_be_accused(complaint, agency, verdict):
         return False
-    heads = _government_of_head(complaint, agency) if verdict.accused == "head" else None
-    return heads is None or complaint.registry.is_within(agency.id, (heads.id,))
+    theirs = _governments_of_heads(complaint, agency) if verdict.accused == "head" else ()
+    return not theirs or complaint.registry.is_within(agency.id, theirs)
 
 
 def find_inspector(complaint: RuleInput, agency: Agency, verdict: Verdict) -> Agency | None:
@@ -87,27 +87,26 @@ def find_inspector(complaint: RuleInput, agency: Agency, verdict: Verdict) -> Ag
 def agencies_to_keep_from(
     complaint: RuleInput, agency: Agency, inspector: Agency | None, verdict: Verdict
 ) -> tuple[str, ...]:
-    """Whom the case is kept from: the office that would have had it, or the government whose head
-    is accused. Nobody where that is not sure, or where whoever has it instead is within."""
+    """Whom the case is kept from: the office that would have had it, or the governments of the
+    heads that are accused, with that office where the words speak of others too. Nobody where that
+    is not sure, or where whoever has it instead is within."""
     if not verdict.surely or (inspector is None and verdict.accused != "head"):
         return ()  # nobody inspects it: the desk decides, and may have no other answer
-    kept = _government_of_head(complaint, agency) if verdict.accused == "head" else agency
-    if kept is None:
-        return ()
-    if inspector is not None and complaint.registry.is_within(inspector.id, (kept.id,)):
-        return ()
-    return (kept.id,)
+    kept = _accused_agencies(complaint, agency, verdict)
+    if inspector is None:
+        return kept
+    return tuple(one for one in kept if not complaint.registry.is_within(inspector.id, (one,)))
 
 
-def accused_office(complaint: RuleInput, agency_id: str, verdict: Verdict) -> str | None:
-    """Whom of those who read it words accuse that come later: the agency, or the government whose
-    head is accused; None where it is none of them. A person decides who has the case instead, so
-    nothing hangs on whether anybody inspects it."""
+def accused_readers(complaint: RuleInput, agency_id: str, verdict: Verdict) -> tuple[str, ...]:
+    """Whom words accuse that come later and that the agency reads: itself, or the governments whose
+    heads are accused, and itself where the words speak of others too; nobody where it is none of
+    them. A person decides who has the case instead, so nothing hangs on whether anybody inspects
+    it."""
     agency = complaint.registry.get(agency_id)
     if agency is None or not may_be_accused(complaint, agency, verdict):
-        return None
-    accused = _government_of_head(complaint, agency) if verdict.accused == "head" else agency
-    return None if accused is None else accused.id
+        return ()
+    return _accused_agencies(complaint, agency, verdict)
 
 
 def replace_if_accused(
@@ -129,16 +128,32 @@ def _supervisor(complaint: RuleInput, agency: Agency) -> Agency | None:
     return resolve_supervisory(replace(complaint, supervisory=True), agency)
 
 
-def _government_of_head(complaint: RuleInput, agency: Agency) -> Agency | None:
-    """The government whose head is accused: of those of the place the one below whoever inspects a
-    head, whoever would have had the case. None where the place does not say which it is."""
+def _accused_agencies(complaint: RuleInput, agency: Agency, verdict: Verdict) -> tuple[str, ...]:
+    if verdict.accused != "head":
+        return (agency.id,)
+    kept = _governments_of_heads(complaint, agency)
+    as_office = replace(verdict, accused="office")
+    if not verdict.others or complaint.registry.is_within(agency.id, kept):
+        return kept
+    return (*kept, agency.id) if may_be_accused(complaint, agency, as_office) else kept
+
+
+def _governments_of_heads(complaint: RuleInput, agency: Agency) -> tuple[str, ...]:
+    """The governments of the heads of whom the text speaks: of those of the place the one below
+    whoever inspects such a head, whoever would have had the case. Who is only said to know of it
+    is kept out too, for no table says who did it. None where the place does not say which it is; of
+    a title that the table does not know that of the agency."""
     registry = complaint.registry
-    found = match_rule(INSPECTION, complaint.text, complaint.on)
-    level = _BELOW.get(found.rule.level or "") if found else None
-    if level is None or registry.level(agency) == level:
-        return registry.owner(agency)
+    rules = said_rules(INSPECTION, complaint.text, complaint.on)
+    levels = dict.fromkeys(_BELOW[rule.level] for rule in rules if rule.level in _BELOW)
+    if not levels:
+        return (registry.owner(agency).id,)
     there = registry.candidates(INSPECTION, complaint.region_code, complaint.on)
-    return next((registry.owner(one) for one in there if registry.level(one) == level), None)
+    found = (
+        next((one for one in (agency, *there) if registry.level(one) == level), None)
+        for level in levels
+    )
+    return tuple(registry.owner(one).id for one in found if one is not None)
 
 
 def _is_accused_itself(complaint: RuleInput, inspector: Agency, verdict: Verdict) -> bool:

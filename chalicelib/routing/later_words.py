@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from chalicelib.structs import replace
+
 from . import danger
-from .inspection import accused_office
+from .inspection import accused_readers
 from .jurisdiction import RuleInput
 from .secrecy import asks_for_secrecy
 from .sector_rules import normalize
@@ -57,11 +59,15 @@ def read_later_words(
         excluded=frozenset(),
         on=on,
     )
-    meant = [one for one in readers if verdict.accused == "head" or one not in chosen]
-    found = [accused_office(complaint, one, verdict) for one in meant if verdict.tells_on_office]
+    found: list[str] = []
+    for one in readers if verdict.tells_on_office else ():
+        if one not in chosen:
+            found += accused_readers(complaint, one, verdict)
+        elif verdict.accused == "head":
+            found += accused_readers(complaint, one, replace(verdict, others=False))
     return LaterWords(
         dangerous=verdict.outcome == "dangerous",
         secret=asks_for_secrecy(words),
         on_office=verdict.tells_on_office,
-        accuses=tuple(dict.fromkeys(one for one in found if one is not None)),
+        accuses=tuple(dict.fromkeys(found)),
     )

@@ -75,6 +75,13 @@ def match_rule(sector: str, text: str, on: date) -> RuleMatch | None:
     return None
 
 
+def said_rules(sector: str, text: str, on: date) -> tuple[Rule, ...]:
+    """All rules of a sector, that day, of which a phrase stands in the text, the first of which
+    decides. `text` is as for `match_rule`."""
+    rules = (rule for rule in load_rules().get(sector, ()) if rule.effective(on))
+    return tuple(rule for rule in rules if _phrase_in(rule, text))
+
+
 def _phrase_in(rule: Rule, text: str) -> str | None:
     """The phrase of the rule that stands in the text; "" for a rule that asks for none."""
     if not rule.words:

@@ -90,6 +90,37 @@ def test_it_is_kept_from_the_government_of_the_head_whoever_would_have_had_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("Bupati minta setoran dari proyek, gubernur tahu dan diam.", "kemendagri"),
+        ("Gubernur dan bupati minta uang dari proyek.", "kemendagri"),
+        ("Bupati minta uang dari sopir di jembatan timbang.", "kemenhub"),
+    ],
+)
+def test_beside_another_head_or_a_national_body_his_government_is_kept_out_too(
+    text: str, agency: str
+) -> None:
+    """Whoever is named beside him may only have been told of it, but the words do not say that."""
+    found = accusing(HEAD, "integrity", text, region_code=MALANG_REGENCY)
+    assert (found.agency_id, set(found.accused)) == (agency, {JATIM, "kabupaten-malang"})
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("Petugas minta uang 300 ribu. Sudah lapor gubernur.", True),
+        ("Gubernur minta setoran 10 persen dari tiap proyek.", False),
+    ],
+)
+def test_so_is_the_office_where_a_head_was_perhaps_only_told_of_it(text: str, others: bool) -> None:
+    verdict = judge(text)
+    assert (verdict.accused, verdict.others) == ("head", others)
+    found = accusing(replace(verdict, surely=True), "civil_registry", text)
+    office = ("kota-surabaya-dinas-kependudukan-dan-pencatatan-sipil",) if others else ()
+    assert (found.agency_id, found.accused) == ("kemendagri", (JATIM, *office))
+
+
+@pytest.mark.parametrize(
     "head",
     ["Walkot", "Walkotnya", "Pak Wako", "Wawali", "Wawako", "Wawalkot", "Wabup", "Wabupnya"],
 )

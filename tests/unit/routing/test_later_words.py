@@ -1,6 +1,7 @@
 """What reporters write to an agency that has their case already: whom it takes the case from."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -130,6 +131,22 @@ def test_most_accusations_are_seen_and_hardly_an_ordinary_answer_is_taken_for_on
         ("Wali kota minta setoran dari tiap proyek.", (INSPECTORATE, OFFICE), (CITY,)),
         ("Gubernur minta setoran 10 persen dari tiap proyek.", (OFFICE,), ("provinsi-jawa-timur",)),
         ("Wali kota minta setoran dari tiap proyek.", ("kemendagri",), (CITY,)),
+        (
+            "Wali kota minta setoran dari tiap proyek. Sudah lapor gubernur.",
+            (OFFICE,),
+            ("provinsi-jawa-timur", CITY),
+        ),
+        # A head who was only told of it; whom they may accuse is the office.
+        (
+            "Kepala dinasnya minta uang 500 ribu. Sudah lapor gubernur.",
+            (OFFICE,),
+            ("provinsi-jawa-timur", OFFICE),
+        ),
+        (
+            "Kepala dinasnya minta uang 500 ribu. Sudah lapor gubernur.",
+            (INSPECTORATE,),
+            ("provinsi-jawa-timur",),
+        ),
         # Dangerous, and of nobody in office.
         ("Suami saya mengancam akan membunuh saya.", (OFFICE,), ()),
         ("Yang diminta sudah saya lengkapi.", (OFFICE,), ()),
@@ -140,6 +157,19 @@ def test_most_accusations_are_seen_and_hardly_an_ordinary_answer_is_taken_for_on
 )
 def test_whom_they_accuse(words: str, readers: tuple[str, ...], accused: tuple[str, ...]) -> None:
     assert read(words, *readers).accuses == accused
+
+
+def test_whom_a_person_chose_loses_it_for_a_head_of_theirs_alone() -> None:
+    given: dict[str, Any] = {
+        "chosen": {OFFICE},
+        "region_code": "35.78",
+        "registry": packaged(),
+        "on": DAY,
+    }
+    told = "Kepala dinasnya minta uang 500 ribu. Sudah lapor gubernur."
+    assert read_later_words(told, (OFFICE,), **given).accuses == ("provinsi-jawa-timur",)
+    head = "Wali kota minta setoran dari tiap proyek."
+    assert read_later_words(head, (OFFICE,), **given).accuses == (CITY,)
 
 
 def test_where_the_place_does_not_say_whose_head_it_is_nobody_elses_office_loses_it() -> None:
