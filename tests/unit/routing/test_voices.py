@@ -4,9 +4,10 @@
 dangerous, told sideways; half harmless, in the same words. Names of places and persons were taken
 out afterwards. Nothing was set by them, and whoever wrote pairs to learn from had seen the
 beginnings of 24. `examiner.csv` has 300 in six voices by another such writer, who was asked for
-stories in both and for pairs: nobody who works on the check has read one. `titled.csv` has 640
-under titles by two more, in pairs, who were asked to name offices: all of it is made up.
-docs/danger.md has the figures.
+stories in both and for pairs: nobody who works on the check has read one. `titled.csv` has 1,280
+under titles by four more, in pairs, who were asked to name offices; `petty.csv` 480 by two who were
+asked for small wrongs of somebody in office, told by the way, beside complaints about the same
+offices' service. All of it is made up. docs/danger.md has the figures.
 """
 
 import csv
@@ -24,7 +25,7 @@ from chalicelib.routing.registry import packaged
 from chalicelib.usecases.sector_models import classifier
 from tests.readings import read_ahead
 
-VOICES, EXAMINER, TITLED = "voices.csv", "examiner.csv", "titled.csv"
+VOICES, EXAMINER, TITLED, PETTY = "voices.csv", "examiner.csv", "titled.csv", "petty.csv"
 SURABAYA = "35.78"
 """A city all of whose offices are in the register: nowhere is the accused office nearer."""
 DAY = date(2026, 11, 26)
@@ -73,7 +74,12 @@ def share_held(file: str, dangerous: bool, voice: str | None = None) -> float:
 
 @pytest.mark.parametrize(
     ("file", "texts", "dangerous", "accuse"),
-    [(VOICES, 300, 152, 93), (EXAMINER, 300, 150, 116), (TITLED, 640, 320, 229)],
+    [
+        (VOICES, 300, 152, 93),
+        (EXAMINER, 300, 150, 116),
+        (TITLED, 1280, 640, 459),
+        (PETTY, 480, 240, 240),
+    ],
 )
 def test_there_are_half_of_each(file: str, texts: int, dangerous: int, accuse: int) -> None:
     assert len(told(file)) == texts
@@ -86,12 +92,16 @@ def test_most_dangerous_ones_of_each_voice_are_never_public_by_themselves(voice:
     assert share_held(VOICES, dangerous=True, voice=voice) >= 0.92
 
 
-@pytest.mark.parametrize(("file", "least"), [(VOICES, 0.99), (EXAMINER, 0.97), (TITLED, 0.98)])
+@pytest.mark.parametrize(
+    ("file", "least"), [(VOICES, 0.99), (EXAMINER, 0.97), (TITLED, 0.98), (PETTY, 0.81)]
+)
 def test_nearly_all_dangerous_ones_together_are_not(file: str, least: float) -> None:
     assert share_held(file, dangerous=True) >= least
 
 
-@pytest.mark.parametrize(("file", "most"), [(VOICES, 0.16), (EXAMINER, 0.58), (TITLED, 0.03)])
+@pytest.mark.parametrize(
+    ("file", "most"), [(VOICES, 0.16), (EXAMINER, 0.58), (TITLED, 0.03), (PETTY, 0.11)]
+)
 def test_the_harmless_ones_that_wait_are_not_more_than_the_document_says(
     file: str, most: float
 ) -> None:
@@ -99,14 +109,26 @@ def test_the_harmless_ones_that_wait_are_not_more_than_the_document_says(
     assert share_held(file, dangerous=False) <= most
 
 
-@pytest.mark.parametrize("voice", ["114", "115"])
+@pytest.mark.parametrize("voice", ["114", "115", "122", "123"])
 def test_nearly_all_dangerous_ones_of_each_under_titles_are_not(voice: str) -> None:
     assert share_held(TITLED, dangerous=True, voice=voice) >= 0.97
 
 
+def accusing_at_offices(file: str) -> list[Told]:
+    """Those that accuse an office and go to one by themselves; an inspectorate, a government as a
+    whole, a national body or a person is none."""
+    found = []
+    for one in told(file):
+        agency = packaged().get(one.agency_id) if one.accuses and one.agency_id else None
+        if agency and agency.parent_id and INSPECTION not in agency.sectors:
+            found.append(one)
+    return found
+
+
 @pytest.mark.parametrize("file", [VOICES, EXAMINER, TITLED])
 def test_none_that_accuses_an_office_goes_to_an_office_by_itself(file: str) -> None:
-    """An inspectorate, a government as a whole, a national body or a person has it first."""
-    sent = [packaged().get(one.agency_id) for one in told(file) if one.accuses and one.agency_id]
-    offices = [one for one in sent if one and one.parent_id and INSPECTION not in one.sectors]
-    assert not offices
+    assert not accusing_at_offices(file)
+
+
+def test_of_small_wrongs_told_by_the_way_no_more_do_than_the_document_says() -> None:
+    assert len(accusing_at_offices(PETTY)) <= 16
