@@ -17,7 +17,7 @@ from .jurisdiction import (
     has_region_for_level,
     resolve_supervisory,
 )
-from .sector_rules import match_rule, said_rules
+from .sector_rules import match_all_rules, match_rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -144,7 +144,7 @@ def _governments_of_heads(complaint: RuleInput, agency: Agency) -> tuple[str, ..
     is kept out too, for no table says who did it. None where the place does not say which it is; of
     a title that the table does not know that of the agency."""
     registry = complaint.registry
-    rules = said_rules(INSPECTION, complaint.text, complaint.on)
+    rules = match_all_rules(INSPECTION, complaint.text, complaint.on)
     levels = dict.fromkeys(_BELOW[rule.level] for rule in rules if rule.level in _BELOW)
     if not levels:
         return (registry.owner(agency).id,)

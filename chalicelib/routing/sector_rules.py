@@ -75,7 +75,7 @@ def match_rule(sector: str, text: str, on: date) -> RuleMatch | None:
     return None
 
 
-def said_rules(sector: str, text: str, on: date) -> tuple[Rule, ...]:
+def match_all_rules(sector: str, text: str, on: date) -> tuple[Rule, ...]:
     """All rules of a sector, that day, of which a phrase stands in the text, the first of which
     decides. `text` is as for `match_rule`."""
     rules = (rule for rule in load_rules().get(sector, ()) if rule.effective(on))
