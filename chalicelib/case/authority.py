@@ -119,11 +119,22 @@ def is_holder(actor: Actor, case: Case, context: Context) -> bool:
 
 
 def are_apart(one: str | None, other: str | None, context: Context) -> bool:
-    """Whether these are two agencies, neither a unit of the other: nobody releases an identity
-    within one house."""
-    if one is None or other is None or one == other:
+    """Whether these are of two houses: two agencies, neither a unit of the other, nor both units of
+    one government. Nobody releases an identity within one house."""
+    if one is None or other is None:
         return False
-    return not is_unit_of(one, other, context) and not is_unit_of(other, one, context)
+    return _house_of(one, context).isdisjoint(_house_of(other, context))
+
+
+def _house_of(agency_id: str, context: Context) -> set[str]:
+    """The agency and all that it is a unit of, at whatever depth."""
+    house: set[str] = set()
+    within: str | None = agency_id
+    while within is not None and within not in house:
+        house.add(within)
+        agency = context.agencies.get(within)
+        within = agency.parent_id if agency is not None else None
+    return house
 
 
 def waiting_contributions(case: Case) -> tuple[Contribution, ...]:

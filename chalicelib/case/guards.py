@@ -186,7 +186,8 @@ ANOTHER_CUSTODIAN = Condition(
 )
 ANOTHER_AGENCY = Condition(
     "second_agency_needed",
-    "by a custodian of another agency than the one who asked, neither a unit of the other",
+    "by a custodian of another agency than the one who asked, neither a unit of the other nor both"
+    " units of one government",
     lambda case, actor, context: are_apart(
         actor.agency_id, custody.asking_agency(case.identity_request), context
     ),
@@ -201,6 +202,12 @@ THE_CUSTODIAN_WHO_ASKED = Condition(
     "not_your_request",
     "by the custodian who asked",
     lambda case, actor, context: actor.officer_id == custody.asker(case.identity_request),
+    NotAllowed,
+)
+THE_AGENCY_THAT_ASKED = Condition(
+    "not_your_request",
+    "their agency is the one they asked for",
+    lambda case, actor, context: actor.agency_id == custody.asking_agency(case.identity_request),
     NotAllowed,
 )
 IDENTITY_REQUEST_OPEN = Condition(

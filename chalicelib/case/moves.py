@@ -212,6 +212,7 @@ TABLE = (
             guards.IDENTITY_HELD,
             guards.IDENTITY_REQUEST_KNOWN,
             guards.THE_CUSTODIAN_WHO_ASKED,
+            guards.THE_AGENCY_THAT_ASKED,
             *guards.NOT_USED_UP,
             guards.IDENTITY_APPROVED,
             guards.IDENTITY_REQUEST_OPEN,

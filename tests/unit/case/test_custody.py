@@ -155,9 +155,29 @@ def test_nobody_releases_an_identity_within_one_house() -> None:
             asked.change(APPROVE, second)
         assert asked.does(APPROVE, OMBUDSMAN).case.identity_request.approved_by == "ombudsman"
     assert are_apart("kota", "kabupaten", life.now)
+    assert not are_apart("dinas-pu", "dinas-air", life.now)
     assert not are_apart("kota", "kota", life.now)
     assert not are_apart(None, "kota", life.now)
     assert not are_apart("kota", None, life.now)
+
+
+def test_nor_by_handing_a_case_from_one_unit_to_another_and_back() -> None:
+    """A government's own administrator decides which of its units has a case."""
+    asked = Life.routed(to="dinas-pu").does(ASK, UNIT).does(do.Route(agency_id="dinas-air"), KOTA)
+    with pytest.raises(NotAllowed, match="second_agency_needed"):
+        asked.change(APPROVE, officer(Role.CUSTODIAN, "dinas-air", "custodian-7"))
+    assert asked.does(APPROVE, OMBUDSMAN).does(do.Route(agency_id="dinas-pu"), KOTA).does(SEE, UNIT)
+
+
+def test_who_went_to_another_agency_sees_nothing_there_of_what_they_asked_for() -> None:
+    """The second was to be of another agency, and the reporter is told which one was shown it."""
+    moved = officer(Role.CUSTODIAN, "ombudsman", FIRST.officer_id)
+    life = requested().does(APPROVE, OMBUDSMAN)
+    with pytest.raises(NotAllowed, match="not_your_request"):
+        life.change(SEE, moved)
+    assert "disclose_identity" not in allowed(life.case, moved, life.now)
+    assert "withdraw_identity" in allowed(life.case, moved, life.now)
+    assert life.does(SEE, FIRST).events[-1].data["shown_to"] == "kemenpanrb"
 
 
 def test_what_an_earlier_release_asked_for_is_approved_by_nobody() -> None:
