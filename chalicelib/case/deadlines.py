@@ -171,6 +171,13 @@ def appeal_open(case: Case) -> bool:
     return case.appeal is not None and case.appeal.decided_at is None
 
 
+def answer_owed(case: Case) -> bool:
+    """Whether an answer is owed to the reporter's word after an answer, or to an upheld appeal: to
+    be given, and got rid of in no other way."""
+    repair_ordered = case.appeal is not None and bool(case.appeal.upheld)
+    return case.owed_reply is not None or repair_ordered
+
+
 def open_deadlines(case: Case) -> tuple[Deadline, ...]:
     """The deadlines still to keep, as the case stands (on hold: as it stood before).
 

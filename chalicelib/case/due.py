@@ -18,6 +18,8 @@ from .deadlines import (
     DEADLINE_FIELD,
     Deadline,
     DeadlinePolicy,
+    answer_owed,
+    appeal_open,
     deadline_class,
     deadline_in_force,
     open_deadlines,
@@ -145,6 +147,13 @@ def can_be_told(case: Case) -> bool:
     """Whether the reporter is written to about what is done: there is an address, and they did not
     restrict that."""
     return case.contactable and not case.restricted
+
+
+def silence_ends_case(case: Case) -> bool:
+    """Whether a question that its reporter leaves open ends a case: not where they are not written
+    to, nor where they are owed an answer to their word after one, or the decision on an appeal:
+    whoever owes it could ask something and wait."""
+    return can_be_told(case) and not answer_owed(case) and not appeal_open(case)
 
 
 def identity_retained_until(case: Case, policy: DeadlinePolicy) -> datetime | None:

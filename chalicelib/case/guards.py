@@ -17,7 +17,7 @@ from .authority import (
     waiting_contributions,
     waits_for_check,
 )
-from .deadlines import appeal_open
+from .deadlines import answer_owed, appeal_open
 from .decision import NEVER_PUBLISHED, Action, Context
 from .due import (
     answer_stands,
@@ -91,7 +91,7 @@ NOT_AGAINST = Condition(
 NO_ANSWER_OWED = Condition(
     "answer_owed",
     "no answer is owed to the reporter's word after an answer, or to an upheld appeal",
-    lambda case, *_: not _answer_owed(case),
+    lambda case, *_: not answer_owed(case),
 )
 ANSWER_OPEN = Condition(
     "answer_stands",
@@ -315,11 +315,6 @@ TARGET_UNANSWERED = Condition(
         context.target is not None and must_be_given_back(case, context.target)
     ),
 )
-
-
-def _answer_owed(case: Case) -> bool:
-    repair_ordered = case.appeal is not None and bool(case.appeal.upheld)
-    return case.owed_reply is not None or repair_ordered
 
 
 def _reopenable(case: Case) -> bool:

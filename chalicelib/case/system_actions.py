@@ -31,12 +31,12 @@ from .decision import (
 from .due import (
     HIGHEST_LEVEL,
     apply_calendar,
-    can_be_told,
     custody_due,
     escalation_due,
     escalation_moment,
     next_due,
     next_untold,
+    silence_ends_case,
 )
 from .model import Actor, Case, DueKind
 from .routing_actions import restart_deadlines
@@ -133,18 +133,18 @@ class CloseQuiet(SystemAction, frozen=True):
 
 class ExpireHold(SystemAction, frozen=True, kw_only=True):
     """The question stayed open too long: archive the case, or let the clocks run again where the
-    reporter could not be told of it, or was not (`asked`)."""
+    reporter could not be told of it, or was not (`asked`), or is owed an answer or a decision."""
 
     name = "expire_hold"
     asked: LookedUp = True
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Silence ends the case where the reporter was told of the question; they can reopen it.
-        Where they were not, the clocks run again from when the question expired, however late a
-        schedule got to it."""
+        Where they were not, or are owed something, the clocks run again from when the question
+        expired, however late a schedule got to it."""
         if case.hold is None:
             raise ValueError("not on hold")
-        if self.asked and can_be_told(case):
+        if self.asked and silence_ends_case(case):
             archived_case = archive(case, NO_REPLY, context)
             return Outcome(case=archived_case, payload=events.Archived(reason=NO_REPLY))
         case = release_hold(case, case.hold.expires_at, context.policy)

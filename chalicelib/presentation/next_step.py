@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import appeal_open, deadline_in_force
 from chalicelib.case.decision import WITHDRAWN, Context
-from chalicelib.case.due import can_be_told, is_overdue, is_rated, reopen_until, silence_ends
+from chalicelib.case.due import is_overdue, is_rated, reopen_until, silence_ends, silence_ends_case
 from chalicelib.case.model import REPORTER, Appeal, Case, Status
 from chalicelib.case.reporter_actions import Reopen
 from chalicelib.presentation.catalogue import Language, catalogue
@@ -89,7 +89,7 @@ def _situation(case: Case, visible_cases: Collection[str]) -> str:
         return "reply"
     if case.status is Status.IN_PROGRESS and case.appeal is not None and case.appeal.upheld:
         return "repair"
-    if case.status is Status.ON_HOLD and not can_be_told(case):
+    if case.status is Status.ON_HOLD and not silence_ends_case(case):
         return "on_hold_unheard"
     if case.status is Status.ANSWERED and is_rated(case):
         return "unsatisfied"

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.case.actions import allowed
 from chalicelib.case.deadlines import deadline_in_force
+from chalicelib.case.decision import NO_REPLY, archive
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Appeal, Role, Status
 from chalicelib.errors import Conflict, Invalid, NotAllowed
 from chalicelib.structs import replace
@@ -147,8 +148,9 @@ def test_the_desk_decides_what_it_holds_by_name() -> None:
 
 
 def test_an_appeal_whose_senior_ends_before_a_reopening_stays_somebodys() -> None:
-    life = appealed().does(do.Hold(question="Ya?"), JATIM).at_local("2026-02-25")
-    life.catches_up()
+    """Before 282 the silence after a question could archive it."""
+    life = appealed().at_local("2026-02-25")
+    life.case = archive(life.case, NO_REPLY, life.now)
     without(life, "jatim", "kemendagri").does(do.Reopen(reason="Saya baru pulang"), REPORTER)
     assert (life.case.status, life.case.agency_id) == (Status.IN_PROGRESS, "kemenpanrb")
 

@@ -114,6 +114,36 @@ def test_silence_of_a_reporter_nobody_could_tell_ends_nothing() -> None:
     assert expired.data["deadlines"] == life.days_left()
 
 
+APPEAL = do.Rate(satisfied=False, comment="Belum diperbaiki", appeal=True)
+
+
+def appealed() -> Life:
+    return in_status(Status.ANSWERED).does(APPEAL, REPORTER)
+
+
+def upheld() -> Life:
+    return appealed().does(do.ResolveAppeal(text="Perbaiki sekarang.", upheld=True), JATIM)
+
+
+def objected() -> Life:
+    return in_status(Status.ANSWERED).does(do.Message(text="Masih rusak"), REPORTER)
+
+
+@pytest.mark.parametrize(("owed", "by"), [(appealed, JATIM), (upheld, KOTA), (objected, KOTA)])
+def test_nobody_gets_rid_of_an_answer_or_a_decision_they_owe_by_asking(owed, by) -> None:
+    """Archiving it is refused to whoever has it; their question left open does not do it."""
+    life = owed()
+    life.case = replace(life.case, contactable=True)
+    assert "archive" not in allowed(life.case, by, life.now)
+    before = life.case
+    life.does(ASK, by).after(days=60)
+    first = life.catches_up()[0]
+    assert first.type == "hold_expired"
+    assert (life.case.status, life.case.hold) == (Status.IN_PROGRESS, None)
+    assert (life.case.appeal, life.case.owed_reply) == (before.appeal, before.owed_reply)
+    assert life.case.escalation_level > 0
+
+
 def test_a_late_schedule_gives_the_agency_no_more_time() -> None:
     in_time, late_run = unreachable().does(ASK, KOTA), unreachable().does(ASK, KOTA)
     in_time.at_local("2026-02-19").does(do.ExpireHold())
