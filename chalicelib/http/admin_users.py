@@ -75,4 +75,4 @@ def delete_admin_user(officer_id: str) -> responses.AccessEnded:
     """End an officer's access: their account is disabled, and their sessions end within a minute.
     `officer_id` is what events and readings have."""
     actor = current_officer(routes.current_request)
-    return {"officer_id": end_access(officer_id, actor, utcnow())}
+    return {"officer_id": end_access(officer_id, actor)}

@@ -8,7 +8,7 @@ further ones.
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -104,13 +104,13 @@ def invite(
         if account is None or not account["enabled"]:  # taken away, or shut out, in between
             raise Conflict("changed_meanwhile")
         if known is not None:
-            end_sessions(pool(), user_pool_id, officer_id, now)
+            end_sessions(pool(), user_pool_id, officer_id)
     by = {"officer_id": officer_id, "role": str(role), "by": actor.officer_id}
     logger.info("an officer was invited", extra=by | {"agency_id": agency_id})
     return account, password
 
 
-def end_access(name: str, actor: Actor, now: datetime) -> str:
+def end_access(name: str, actor: Actor) -> str:
     """Disable an officer's account, known by its id or address, and end its sessions: for the
     national administrator, and of its liaisons for an agency's. The id.
 
@@ -124,7 +124,7 @@ def end_access(name: str, actor: Actor, now: datetime) -> str:
         raise NotFound("unknown_officer")  # the same: who is of another agency is not told
     officer_id, user_pool_id = known["officer_id"], settings.load().user_pool_id
     pool().admin_disable_user(UserPoolId=user_pool_id, Username=officer_id)
-    end_sessions(pool(), user_pool_id, officer_id, now)
+    end_sessions(pool(), user_pool_id, officer_id)
     logger.info(
         "access of an officer was ended",
         extra={"officer_id": officer_id, "by": actor.officer_id},
@@ -133,11 +133,12 @@ def end_access(name: str, actor: Actor, now: datetime) -> str:
 
 
 def end_sessions(
-    cognito: "CognitoIdentityProviderClient", user_pool_id: str, officer_id: str, now: datetime
+    cognito: "CognitoIdentityProviderClient", user_pool_id: str, officer_id: str
 ) -> None:
-    """End the sessions that an officer began until `now` (UTC), within a minute everywhere, and
-    what renews them."""
-    sign_outs.record(officer_id, now)
+    """End the sessions that an officer began until now, within a minute everywhere, and what renews
+    them. The clock is read here, once the pool refuses what they signed in with: of the moment that
+    the request came, what they began since would go on."""
+    sign_outs.record(officer_id, datetime.now(UTC))
     cognito.admin_user_global_sign_out(UserPoolId=user_pool_id, Username=officer_id)
 
 

@@ -65,7 +65,7 @@ def create_officer(
         with invitations.one_at_a_time(officer_id, now):
             bring_to_role(*account)
             if known is not None:
-                end_sessions(cognito, user_pool_id, officer_id, now)
+                end_sessions(cognito, user_pool_id, officer_id)
     except Conflict:
         raise CommandError(
             f"Somebody else invites {email} just now. Look, and try again."
@@ -80,7 +80,7 @@ def shut_out(aws: Clients, user_pool_id: str, email: str) -> str:
     if officer_id is None:
         raise CommandError(f"There is no account {email}.")
     cognito.admin_disable_user(UserPoolId=user_pool_id, Username=email)
-    end_sessions(cognito, user_pool_id, officer_id, datetime.now(UTC))
+    end_sessions(cognito, user_pool_id, officer_id)
     return officer_id
 
 

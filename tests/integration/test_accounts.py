@@ -1,6 +1,7 @@
 """Officers' accounts: who lists, invites and shuts out whom, counted from the pool."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -450,6 +451,44 @@ def test_who_is_shut_out_by_their_address_has_no_session_either(
     status, answer, _ = world.call("DELETE", f"{USERS}/{made['email']}", groups=groups)
     assert (status, answer) == (200, {"officer_id": made["officer_id"]})
     assert sign_outs.ended_at(made["officer_id"]) is not None
+
+
+@pytest.mark.parametrize(
+    ("way", "step"),
+    [
+        ("end", "AdminDisableUser"),
+        ("invite", "AdminSetUserPassword"),
+        ("command", "AdminSetUserPassword"),
+    ],
+)
+def test_who_signs_in_just_before_the_pool_refuses_them_has_no_session_either(
+    world: World, pool: Any, way: str, step: str
+) -> None:
+    """Up to then their password is good; a token of that moment would last for fifteen minutes."""
+    made = invites(world, NATIONAL)[1]
+    signed_in: list[datetime] = []
+
+    def sign_in(**_: Any) -> None:
+        time.sleep(0.01)  # the clock of the request has been read by now
+        signed_in.append(datetime.now(UTC))
+
+    events = (pool if way == "command" else sessions.pool()).meta.events
+    events.register(f"before-call.cognito-idp.{step}", sign_in)
+    try:
+        if way == "end":
+            path = f"{USERS}/{made['officer_id']}"
+            assert world.call("DELETE", path, groups=NATIONAL)[0] == 200
+        elif way == "invite":
+            assert invites(world, NATIONAL)[0] == 201
+        else:
+            officer = {"email": made["email"], "role": "liaison", "agency_id": OWN}
+            create_officer(lambda _: pool, pool.pool_id, **officer, password="Lp-Lagi-1234567")
+    finally:
+        events.unregister(f"before-call.cognito-idp.{step}", sign_in)
+    (at,) = signed_in
+    ended = sign_outs.ended_at(made["officer_id"])
+    assert ended is not None
+    assert ended >= at
 
 
 @pytest.mark.parametrize("groups", [SCHOOLS, MONITOR, CUSTODIAN])
