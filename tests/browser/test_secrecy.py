@@ -4,7 +4,7 @@ import random
 import re
 from typing import Any
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from chalicelib.http import pages
 from chalicelib.routing import secrecy
@@ -179,3 +179,68 @@ def test_whom_a_choice_lets_read_is_listed_beside_it(open_page: OpenPage, api: A
     listed = page.locator("#tighten").inner_text().lower()
     assert [one for one in EVERY_READER if one not in listed] == []
     assert troubles(page) == []
+
+
+# What is on its way while its writer thinks better of it
+
+
+def kept_in(page: Page) -> str:
+    """All that the tab and the device hold."""
+    both: str = page.evaluate("JSON.stringify([{ ...sessionStorage }, { ...localStorage }])")
+    return both
+
+
+def held(page: Page, address: str) -> list[Route]:
+    """What is asked of an address from now on, none of it answered before the test does so."""
+    waiting: list[Route] = []
+    page.context.route(address, lambda route: waiting.append(route))
+    return waiting
+
+
+def wait_for(page: Page, waiting: list[Route]) -> Route:
+    """The first of what is held, once it is there."""
+    for _ in range(200):
+        if waiting:
+            break
+        page.wait_for_timeout(50)
+    return waiting[0]
+
+
+def choose(page: Page, privacy: str) -> None:
+    go(page, "privacy")
+    page.locator(f"[name=privacy][value={privacy}]").check()
+
+
+def test_what_is_tried_again_is_not_sent_open_once_it_is_protected(open_page: OpenPage) -> None:
+    page = open_page()
+    filed = sent(page)
+    fill_in(page)
+    waiting = held(page, "**/v1/complaints")
+    page.locator("#send").click()
+    first = wait_for(page, waiting)
+    choose(page, "masked")
+    go(page, "check")
+    first.abort()
+    expect(page.locator("#sending")).to_contain_text("sudah Anda ubah")
+    expect(page.locator("#send")).to_be_enabled()
+    assert "lapor.queued" not in kept_in(page)
+    assert len(filed) == 1
+    page.context.unroute("**/v1/complaints")
+    page.locator("#send").click()
+    receipt_on(page)
+    assert {(one["confidential"], one["anonymous"]) for one in filed[1:]} == {(True, True)}
+
+
+def test_what_arrives_open_while_it_is_being_closed_is_closed(
+    open_page: OpenPage, api: Api
+) -> None:
+    page = open_page()
+    fill_in(page)
+    waiting = held(page, "**/v1/complaints")
+    page.locator("#send").click()
+    first = wait_for(page, waiting)
+    choose(page, "closed")
+    first.continue_()
+    receipt = receipt_on(page)
+    expect(page.locator("#receipt-note")).to_contain_text("kami ubah")
+    assert api.case(receipt)["confidential"]

@@ -142,9 +142,16 @@ function restore() {
 
 // Who may read it
 
+let changes = 0; // how often the report has become another
+/** What waits would go by itself as it was, and what is being sent would be tried again. */
+function outdate() {
+  changes += 1;
+  drafts.dequeue();
+}
+
 /** Make the report closed and masked, and say why where it is the service that wants it so. */
 function protect(why = "") {
-  if (picked("privacy") !== "masked") drafts.dequeue(); // what waits would go by itself as it was
+  if (picked("privacy") !== "masked") outdate();
   pick("privacy", "masked");
   say(find("#sensitive"), why);
 }
@@ -219,7 +226,9 @@ let alike = null; // similar reports, once loaded
 // What is loaded when it is wanted
 
 const changed = (more) => {
+  const before = JSON.stringify(complaint());
   Object.assign(answers, more);
+  if (JSON.stringify(complaint()) !== before) outdate();
   refresh();
   save();
 };
@@ -231,10 +240,7 @@ let asksForSecrecy = null; // reads the words for it, once loaded; until then no
 const parts = {
   barring: async () => {
     const { chooseBarred } = await import("./agencies.js");
-    chooseBarred(answers, (barred) => {
-      drafts.dequeue(); // as above
-      changed({ barred });
-    });
+    chooseBarred(answers, (barred) => changed({ barred }));
   },
   alike: async () => {
     const { similar } = await import("./similar.js");
@@ -434,6 +440,8 @@ async function fileReport(body) {
 }
 
 async function attempt(body) {
+  const before = changes;
+  const latest = () => (changes === before ? body : complaint());
   let part;
   try {
     part = await sending();
@@ -441,13 +449,15 @@ async function attempt(body) {
     return void say(status, t("filing.unsendable"), "bad");
   }
   try {
-    const { receipt, note } = await part.send(draft, body);
+    const { receipt, note } = await part.send(draft, body, latest);
     if (receipt) return finish(part, { ...receipt, mailed: Boolean(body.reporter) }, note);
     saveNow();
     say(status, t("file.as_new"), "bad");
   } catch (failure) {
     say(status, "");
-    if (failure.lost) {
+    if (failure.lost && latest() !== body) {
+      say(status, t("filing.outdated"), "bad");
+    } else if (failure.lost) {
       drafts.queue(draft, body);
       say(status, t(drafts.mayStay(draft.values) ? "filing.waits" : "filing.waits_in_tab"), "bad");
     } else {
@@ -485,7 +495,7 @@ function start() {
   refresh();
   enter();
   form.addEventListener("input", ({ target }) => {
-    drafts.dequeue(); // what is being changed waits to be sent by hand
+    outdate(); // what is being changed waits to be sent by hand
     if (target.name === "at_risk" && target.value === "yes") protect();
     if (target.name === "privacy") {
       say(find("#sensitive"), "");

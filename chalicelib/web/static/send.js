@@ -11,12 +11,16 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 /** Begin the proof of work; a person who writes has it solved before they send. */
 export const { prepare } = challenge;
 
-/** File `body`. The same key each time: what arrived once is not filed again. */
-async function file(draft, body) {
+/**
+ * File `body`. The same key each time: what arrived once is not filed again. Nor is it tried any more
+ * once `latest()` is another body: its writer has changed it.
+ */
+async function file(draft, body, latest = () => body) {
   for (let attempt = 1; ; attempt += 1) {
     try {
       say(status, t("app.preparing"));
       const solution = await challenge.take();
+      if (latest() !== body) throw new Refused(0);
       say(status, t("file.sending"));
       drafts.rememberSent(draft.key, body);
       return await call("POST", "v1/complaints", {
@@ -24,7 +28,7 @@ async function file(draft, body) {
       });
     } catch (failure) {
       const again = failure instanceof Refused && (failure.lost || failure.status >= 502 || failure.code.startsWith("challenge"));
-      if (!again || attempt === 3) throw failure;
+      if (!again || attempt === 3 || latest() !== body) throw failure;
       say(status, failure.lost ? t("file.retrying") : t("app.preparing"));
       await pause(1500 * attempt);
     }
@@ -55,23 +59,26 @@ async function tighten(receipt, { anonymous, confidential }) {
 
 /**
  * File `body` and return `{receipt, note}`; without a receipt something else was filed under the
- * draft's key, which is a new one now. Raises `Refused`.
+ * draft's key, which is a new one now. `latest()` is `body` until its writer changes it, then what it
+ * has become: what arrived is open to no more than that says. Raises `Refused`.
  */
-export async function send(draft, body) {
+export async function send(draft, body, latest) {
   draft.key ??= newKey();
   drafts.save(draft);
+  let receipt = null;
   try {
-    return { receipt: await file(draft, body), note: "" };
+    receipt = await file(draft, body, latest);
+    if (latest() === body) return { receipt, note: "" };
   } catch (failure) {
     if (failure.fields?.length) drafts.forgetSent();
     if (failure.code !== "idempotency_mismatch") throw failure;
   }
-  const receipt = await recovered(draft);
+  receipt ??= await recovered(draft);
   if (!receipt) {
     drafts.renewKey(draft);
     return { receipt, note: "" };
   }
-  const notes = ["file.earlier_arrived", ...(await tighten(receipt, body) ? ["file.earlier_tightened"] : [])];
+  const notes = ["file.earlier_arrived", ...(await tighten(receipt, latest()) ? ["file.earlier_tightened"] : [])];
   return { receipt, note: notes.map((key) => t(key)).join(" ") };
 }
 
