@@ -206,6 +206,12 @@ def wait_for(page: Page, waiting: list[Route]) -> Route:
     return waiting[0]
 
 
+def leave_on_a_bad_line(page: Page) -> None:
+    """Leave at once while nothing can be had of where that leads: the page stays a while."""
+    page.context.route("https://www.bmkg.go.id/", lambda route: route.fulfill(status=204))
+    page.evaluate("document.querySelector('#exit').click()")
+
+
 def choose(page: Page, privacy: str) -> None:
     go(page, "privacy")
     page.locator(f"[name=privacy][value={privacy}]").check()
@@ -244,3 +250,61 @@ def test_what_arrives_open_while_it_is_being_closed_is_closed(
     receipt = receipt_on(page)
     expect(page.locator("#receipt-note")).to_contain_text("kami ubah")
     assert api.case(receipt)["confidential"]
+
+
+def test_nothing_that_was_on_its_way_is_kept_after_leaving_at_once(open_page: OpenPage) -> None:
+    page = open_page()
+    fill_in(page, privacy="masked")
+    waiting = held(page, "**/v1/complaints")
+    page.locator("#send").click()
+    first = wait_for(page, waiting)
+    leave_on_a_bad_line(page)
+    first.fulfill(status=201, json={"id": "LPR-1", "secret": "RAHASIA"})
+    page.wait_for_timeout(1000)
+    kept = kept_in(page)
+    assert "RAHASIA" not in kept
+    assert "Lampu" not in kept
+
+
+# What a browser gives back as it was left: with the button back, or in another tab
+
+BACK = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+FORGET = "sessionStorage.clear(); localStorage.clear();"
+
+
+def test_a_page_that_comes_back_after_all_was_forgotten_shows_nothing_of_it(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    fill_in(page, privacy="masked")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    page.evaluate(BACK)  # there is a draft: all stays
+    page.wait_for_timeout(500)
+    expect(page.locator("#title")).to_have_value(re.compile("Lampu"))
+    with page.expect_event("load"):
+        page.evaluate(FORGET + BACK)
+    page.locator("#next:not([disabled])").wait_for(state="attached")
+    expect(page.locator("#title")).to_have_value("")
+    assert "Lampu" not in kept_in(page)
+    fill_in(page, privacy="masked")
+    page.locator("#send").click()
+    secret = receipt_on(page)["secret"]
+    with page.expect_event("load"):
+        page.evaluate(FORGET + BACK)
+    page.locator("#next:not([disabled])").wait_for(state="attached")
+    assert secret not in page.content()
+
+
+def test_another_tab_with_the_draft_does_not_bring_it_back(open_page: OpenPage) -> None:
+    page = open_page()
+    fill_in(page)
+    page.wait_for_timeout(500)
+    other = page.context.new_page()
+    other.goto(page.url.split("#")[0])
+    expect(other.locator("#title")).to_have_value(re.compile("Lampu"))
+    choose(page, "masked")
+    go(page, "check")
+    page.locator("#send").click()
+    receipt_on(page)
+    other.goto(other.url + "guide")
+    assert "Lampu" not in other.evaluate("JSON.stringify({ ...localStorage })")

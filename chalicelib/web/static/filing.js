@@ -101,7 +101,7 @@ function complaint() {
 
 // The draft
 
-let saving = null;
+let saving = null; // what was changed and is not saved yet
 function save() {
   clearTimeout(saving);
   saving = setTimeout(saveNow, 300);
@@ -109,6 +109,7 @@ function save() {
 
 function saveNow() {
   clearTimeout(saving);
+  saving = null;
   const kept = values();
   if (form.hidden || !(kept.title || kept.body || kept.privacy)) return;
   // Files cannot be kept over a reload, but how many there were can.
@@ -450,10 +451,12 @@ async function attempt(body) {
   }
   try {
     const { receipt, note } = await part.send(draft, body, latest);
+    if (form.hidden) return; // left at once, or discarded, meanwhile
     if (receipt) return finish(part, { ...receipt, mailed: Boolean(body.reporter) }, note);
     saveNow();
     say(status, t("file.as_new"), "bad");
   } catch (failure) {
+    if (form.hidden) return; // as above: nothing is kept again
     say(status, "");
     if (failure.lost && latest() !== body) {
       say(status, t("filing.outdated"), "bad");
@@ -480,6 +483,7 @@ function sendQueued() {
 /** Show the receipt. The address forgets the steps, and the device the draft. */
 function finish(part, receipt, note) {
   clearTimeout(saving);
+  saving = null;
   drafts.discard();
   form.reset();
   form.hidden = true;
@@ -491,6 +495,7 @@ function finish(part, receipt, note) {
 
 function start() {
   find("#date").max = latestDay();
+  if ([...new FormData(form).values()].some(Boolean)) save(); // typed while this page loaded
   restore();
   refresh();
   enter();
@@ -522,6 +527,8 @@ function start() {
   find("#discard").addEventListener("click", () => {
     if (!confirm(t("file.discard_sure"))) return;
     clearTimeout(saving);
+    saving = null;
+    outdate();
     drafts.discard();
     form.reset();
     form.hidden = true; // nothing is kept again on the way out
@@ -529,7 +536,7 @@ function start() {
     history.replaceState(null, "", location.pathname);
     location.reload();
   });
-  addEventListener("pagehide", saveNow);
+  addEventListener("pagehide", () => { if (saving) saveNow(); }); // only then: another tab may have sent or discarded it
   addEventListener("online", sendQueued);
   ready();
   sendQueued();

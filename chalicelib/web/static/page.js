@@ -51,6 +51,8 @@ let made = 0;
 /** A fresh id for tying a label or a hint to its field. */
 export const freshId = (prefix) => `${prefix}-${++made}`;
 
+let keeps = true; // until all is forgotten: what is on its way by then may come yet, and leaves nothing
+
 // What the browser keeps. `tab` is gone with the tab; `device` stays. Blocked storage is no error:
 // the pages then simply forget.
 function area(storage) {
@@ -63,7 +65,7 @@ function area(storage) {
   };
   return {
     get: (key) => attempt((kept) => JSON.parse(kept.getItem(key))),
-    set: (key, value) => attempt((kept) => kept.setItem(key, JSON.stringify(value))),
+    set: (key, value) => keeps && attempt((kept) => kept.setItem(key, JSON.stringify(value))),
     drop: (key) => attempt((kept) => kept.removeItem(key)),
   };
 }
@@ -102,8 +104,15 @@ const OF_REPORTS = [
   SECRETS, RECEIPT, TRACKED, "lapor.draft", "lapor.queued", "lapor.contact", "lapor.sent", TYPED, REMEMBERED, UNSENT,
 ];
 
-/** Forget every report on this device: numbers, secrets, receipts, drafts and contacts, also those of officers. */
+/** Whether tab or device hold anything of reports. */
+export const anyReports = () => OF_REPORTS.some((key) => tab.get(key) ?? device.get(key));
+
+/**
+ * Forget every report on this device: numbers, secrets, receipts, drafts and contacts, also those of officers.
+ * Until it is loaded again, this page keeps nothing any more.
+ */
 export function forgetReports() {
+  keeps = false;
   for (const key of OF_REPORTS) {
     tab.drop(key);
     device.drop(key);

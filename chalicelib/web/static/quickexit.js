@@ -1,6 +1,7 @@
 // Leaving at once, for who must not be seen here: a button, or Shift three times. What tab and device
-// hold of reports is gone, and the page is replaced, so that the button back does not show it.
-import { el, forgetReports, t } from "./page.js";
+// hold of reports is gone, and the page is replaced, so that the button back does not show it; nor does
+// it show the pages before, which a browser may give back as they were left.
+import { anyReports, el, forgetReports, t } from "./page.js";
 
 const AWAY = "https://www.bmkg.go.id/"; // the weather: nobody wonders at it
 const WITHIN = 5_000; // milliseconds between the first and the third press
@@ -16,6 +17,10 @@ function leave() {
   document.body.replaceChildren();
   location.replace(AWAY);
 }
+
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && !anyReports()) location.reload();
+});
 
 let presses = []; // when Shift was pressed, with no other key in between
 addEventListener("keydown", ({ key, repeat }) => {
