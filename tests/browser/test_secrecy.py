@@ -308,3 +308,31 @@ def test_another_tab_with_the_draft_does_not_bring_it_back(open_page: OpenPage) 
     receipt_on(page)
     other.goto(other.url + "guide")
     assert "Lampu" not in other.evaluate("JSON.stringify({ ...localStorage })")
+
+
+# What leaves the device before its writer presses send
+
+
+def test_who_may_be_harmed_says_so_before_the_script_runs(open_page: OpenPage, portal: str) -> None:
+    page = open_page("guide")
+    waiting = held(page, "**/filing.js")
+    page.goto(portal, wait_until="commit")
+    page.locator("[name=privacy][value=open]").check()
+    page.locator("[name=at_risk][value=yes]").check()
+    wait_for(page, waiting).continue_()
+    page.locator("#next:not([disabled])").wait_for()
+    expect(page.locator("[name=privacy][value=masked]")).to_be_checked()
+
+
+def test_no_point_is_looked_up_for_a_report_that_seems_dangerous(open_page: OpenPage) -> None:
+    page = open_page()
+    asked = questions(page)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": -7.2575, "longitude": 112.7521})
+    fill_in(page, body="Kepala desa minta uang lima puluh ribu untuk surat pengantar.")
+    go(page, "place")
+    page.locator("#province").select_option("")
+    page.locator("#locate").click()
+    expect(page.locator("#point-note")).to_contain_text("-7,2575")
+    page.wait_for_timeout(1000)
+    assert asked == []

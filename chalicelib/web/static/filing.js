@@ -196,10 +196,13 @@ function worrying() {
   return asksForSecrecy?.(words) ? "secret" : "";
 }
 
-/** What similar reports are looked for by. Nothing leaves the phone early unless all may read it. */
+/** Whether anything may leave the phone early: only what all may read, and nothing speaks against that. */
+const mayAsk = () => picked("privacy") === "open" && asksForSecrecy && !worrying();
+
+/** What similar reports are looked for by. */
 function question() {
-  const { privacy, title, body, location } = values();
-  if (privacy !== "open" || body.length < ENOUGH || !asksForSecrecy || worrying()) return null;
+  const { title, body, location } = values();
+  if (!mayAsk() || body.length < ENOUGH) return null;
   const { region_code: region } = location;
   return { text: `${title}\n${body}`.slice(0, 10_000), ...(region ? { region_code: region } : {}) };
 }
@@ -211,9 +214,9 @@ function askedOf() {
   return asked && { text: asked.text, location: { ...location, ...(address.length > 2 ? { address } : {}) } };
 }
 
-/** The region that a point lies in, where everybody may know of the report; else it stays here. */
+/** The region that a point lies in, as early as similar reports; else it stays here. */
 async function whereIs(point) {
-  if (picked("privacy") !== "open") return null;
+  if (!mayAsk()) return null;
   const { call } = await import("./api.js");
   try {
     return (await call("POST", "v1/advice", { body: { location: point } })).region_code;
@@ -497,6 +500,7 @@ function start() {
   find("#date").max = latestDay();
   if ([...new FormData(form).values()].some(Boolean)) save(); // typed while this page loaded
   restore();
+  if (picked("at_risk") === "yes") protect(); // so too, or before
   refresh();
   enter();
   form.addEventListener("input", ({ target }) => {
