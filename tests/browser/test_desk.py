@@ -419,6 +419,18 @@ def test_several_reports_are_archived_with_one_reason_and_the_list_taken_along(
     assert [api.case(one)["status"] for one in held] == ["routed", "archived", "routed"]
 
 
+def test_nothing_of_a_part_stays_in_the_page_for_who_signs_in_next(
+    open_page: OpenPage, api: Api
+) -> None:
+    page = open_page("officer", width=1280)
+    sign_in(page, api.user("agency_admin"))
+    page.locator("#parts a", has_text="Balasan tersimpan").click()
+    expect(page.locator("#part h1")).to_contain_text("Balasan")
+    page.locator("#sign-out").click()
+    expect(page.locator("#login")).to_be_visible()
+    expect(page.locator("#part h1")).to_have_count(0)
+
+
 def test_an_admin_keeps_a_reply_uses_it_and_files_for_somebody_at_the_counter(
     open_page: OpenPage, api: Api
 ) -> None:

@@ -48,7 +48,12 @@ function showDesk(session) {
   show(desk, Boolean(session));
   show(find("#sign-out"), Boolean(session));
   document.body.classList.toggle("at-desk", Boolean(session));
-  if (!session) return;
+  if (!session) {
+    turned += 1;
+    part.replaceChildren(); // a receipt of the counter or an identity may stand there
+    shown = "";
+    return;
+  }
   const role = has(`role.${session.role}`) ? t(`role.${session.role}`) : session.role;
   const who = find("#who");
   who.textContent = [role, readable(session.agency_id)].filter(Boolean).join(", ");
