@@ -212,6 +212,35 @@ def test_what_arrived_open_is_closed_where_that_was_chosen_after_a_lost_answer(
     assert (seen["confidential"], seen["anonymous"]) == (True, privacy == "masked")
 
 
+def test_an_address_that_was_taken_out_after_a_lost_answer_is_erased_from_what_arrived(
+    open_page: OpenPage, api: Api
+) -> None:
+    page = open_page()
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/v1/complaints", lose)
+    fill_in(page)
+    email = page.locator("#email")
+    go(page, "contact")
+    email.fill("wati@example.org")
+    go(page, "check")
+    page.locator("#send").click()
+    expect(page.locator("#sending")).to_contain_text("Belum terkirim")
+    page.unroute("**/v1/complaints")
+    go(page, "contact")
+    email.fill("")
+    go(page, "check")
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    expect(page.locator("#receipt-note")).to_contain_text("sudah kami hapus juga")
+    expect(page.locator("#receipt-mail")).to_contain_text("Tanpa email")
+    path, own = f"v1/complaints/{receipt['id']}/identity", {"X-Receipt": receipt["secret"]}
+    assert api.call("GET", path, headers=own)[1]["identity"] is None
+
+
 @pytest.mark.parametrize(
     ("english", "choose", "title_problem", "email_problem"),
     [

@@ -453,9 +453,9 @@ async function attempt(body) {
     return void say(status, t("filing.unsendable"), "bad");
   }
   try {
-    const { receipt, note } = await part.send(draft, body, latest);
+    const { receipt, mailed, note } = await part.send(draft, body, latest);
     if (form.hidden) return; // left at once, or discarded, meanwhile
-    if (receipt) return finish(part, { ...receipt, mailed: Boolean(body.reporter) }, note);
+    if (receipt) return finish(part, { ...receipt, mailed }, note);
     saveNow();
     say(status, t("file.as_new"), "bad");
   } catch (failure) {

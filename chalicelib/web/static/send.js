@@ -35,11 +35,11 @@ async function file(draft, body, latest = () => body) {
   }
 }
 
-/** An earlier version arrived although its answer was lost: the receipt of that one, if there is. */
+/** An earlier version arrived although its answer was lost: its receipt and what it was, if there is. */
 async function recovered(draft) {
   for (const earlier of drafts.sentUnder(draft.key)) {
     try {
-      return await file(draft, earlier);
+      return { receipt: await file(draft, earlier), filed: earlier };
     } catch (failure) {
       if (failure.code !== "idempotency_mismatch") throw failure;
     }
@@ -47,39 +47,58 @@ async function recovered(draft) {
   return null;
 }
 
-/** Whether `receipt` is of a report that is open to more than `body` says, which then is no longer so. */
-async function tighten(receipt, { anonymous, confidential }) {
-  const missing = Object.entries({ anonymous, confidential }).filter(([flag, wanted]) => wanted && !receipt[flag]);
-  if (!missing.length) return false;
-  const flags = Object.fromEntries(missing);
-  await call("PATCH", `v1/complaints/${receipt.id}/privacy`, { body: flags, headers: { "X-Receipt": receipt.secret } });
-  Object.assign(receipt, flags, { public: receipt.public && !confidential });
-  return true;
+/**
+ * Of a report that arrived as it was `filed`, take back what `wanted` has no more: that more people read
+ * it, and who its writer is. Returns the keys of what is to be said of that.
+ */
+async function tighten({ receipt, filed }, wanted) {
+  const { anonymous, confidential } = wanted;
+  const path = `v1/complaints/${receipt.id}`;
+  const headers = { "X-Receipt": receipt.secret };
+  const missing = Object.entries({ anonymous, confidential }).filter(([flag, is]) => is && !receipt[flag]);
+  const done = [];
+  if (missing.length) {
+    const flags = Object.fromEntries(missing);
+    await call("PATCH", `${path}/privacy`, { body: flags, headers });
+    Object.assign(receipt, flags, { public: receipt.public && !confidential });
+    done.push("file.earlier_tightened");
+  }
+  if (filed.reporter && !wanted.reporter) {
+    await call("DELETE", `${path}/identity`, { headers });
+    done.push("file.earlier_erased");
+  }
+  return done;
 }
 
 /**
- * File `body` and return `{receipt, note}`; without a receipt something else was filed under the
- * draft's key, which is a new one now. `latest()` is `body` until its writer changes it, then what it
- * has become: what arrived is open to no more than that says. Raises `Refused`.
+ * File `body` and return `{receipt, mailed, note}`, `mailed` where the report has an address; without a
+ * receipt something else was filed under the draft's key, which is a new one now. `latest()` is `body`
+ * until its writer changes it, then what it has become: what arrived is open to no more than that says,
+ * and has no address where that has none. Raises `Refused`.
  */
 export async function send(draft, body, latest) {
   draft.key ??= newKey();
   drafts.save(draft);
-  let receipt = null;
+  let arrived = null;
   try {
-    receipt = await file(draft, body, latest);
-    if (latest() === body) return { receipt, note: "" };
+    arrived = { receipt: await file(draft, body, latest), filed: body };
+    if (latest() === body) return { receipt: arrived.receipt, mailed: Boolean(body.reporter), note: "" };
   } catch (failure) {
     if (failure.fields?.length) drafts.forgetSent();
     if (failure.code !== "idempotency_mismatch") throw failure;
   }
-  receipt ??= await recovered(draft);
-  if (!receipt) {
+  arrived ??= await recovered(draft);
+  if (!arrived) {
     drafts.renewKey(draft);
-    return { receipt, note: "" };
+    return { receipt: null, mailed: false, note: "" };
   }
-  const notes = ["file.earlier_arrived", ...(await tighten(receipt, latest()) ? ["file.earlier_tightened"] : [])];
-  return { receipt, note: notes.map((key) => t(key)).join(" ") };
+  const wanted = latest();
+  const notes = ["file.earlier_arrived", ...await tighten(arrived, wanted)];
+  return {
+    receipt: arrived.receipt,
+    mailed: Boolean(arrived.filed.reporter && wanted.reporter),
+    note: notes.map((key) => t(key)).join(" "),
+  };
 }
 
 /** Show the receipt, and send what files were chosen to the case, saying at each what becomes of it. */
