@@ -266,6 +266,31 @@ def test_nothing_that_was_on_its_way_is_kept_after_leaving_at_once(open_page: Op
     assert "Lampu" not in kept
 
 
+def test_the_device_forgets_a_code_it_was_to_remember_where_the_report_is_protected_since(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    fill_in(page)
+    looks = held(page, "**/v1/complaints/LP-*")
+    page.locator("#send").click()
+    receipt = receipt_on(page)
+    page.locator("#remember input").check()
+    kept = "() => localStorage['lapor.remembered'] ?? ''"
+    assert receipt["secret"] in page.evaluate(kept)
+
+    def protect(route: Route) -> None:
+        found = {"status": "triage", "confidential": True, "protected_for": ["corruption"]}
+        route.fulfill(json=route.fetch().json() | found)
+
+    wait_for(page, looks)
+    page.context.route("**/v1/complaints/LP-*", protect)
+    for look in list(looks):
+        protect(look)
+    expect(page.locator("#receipt-seen")).to_contain_text("petugas")
+    expect(page.locator("#remember")).to_have_count(0)
+    assert page.evaluate(kept) == ""
+
+
 # What a browser gives back as it was left: with the button back, or in another tab
 
 BACK = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"

@@ -49,6 +49,15 @@ async function offerToRemember(receipt) {
   find("#receipt-remember").replaceChildren(...choice);
 }
 
+/** Take that back where `report` is protected by now, also what was chosen: who finds the phone would read it. */
+async function forgetProtected(report) {
+  const { forget, isRemembered, mayRemember } = await import("./remembered.js");
+  if (mayRemember(report)) return;
+  if (isRemembered(report.id)) unkept = true;
+  forget(report.id);
+  find("#receipt-remember").replaceChildren();
+}
+
 /**
  * What can be kept beside number and secret: its codes on the page, and the file on request. Returns
  * `renew(view)`, for what was learnt of the report since.
@@ -113,6 +122,7 @@ export function showReceipt(receipt, note = "") {
   follow(receipt, (view) => {
     draw(view);
     renew(view);
+    forgetProtected(view).catch(() => {}); // else the tracking page does
   });
   unkept = true;
   find("#receipt-copy").onclick = () => copy(receipt);
