@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from chalicelib.protection.receipts import new_case_id
 from tests.browser.api import Api
@@ -160,22 +160,27 @@ def test_a_lost_answer_never_files_twice(open_page: OpenPage) -> None:
     assert answers[0]["secret"] == receipt["secret"]
 
 
+def send_without_an_answer(page: Page) -> list[dict[str, Any]]:
+    """Send the report while each answer is lost; what it arrived as is returned."""
+    arrived: list[dict[str, Any]] = []
+
+    def lose(route: Route) -> None:
+        arrived.append(route.fetch().json())
+        route.abort()
+
+    page.route("**/v1/complaints", lose)
+    page.locator("#send").click()
+    expect(page.locator("#sending")).to_contain_text("Belum terkirim")
+    page.unroute("**/v1/complaints")
+    return arrived
+
+
 def test_an_edit_after_a_lost_answer_gives_the_receipt_of_what_arrived(
     open_page: OpenPage,
 ) -> None:
     page = open_page()
-    arrived: list[dict[str, Any]] = []
-
-    def lose(route: Route) -> None:
-        answer = route.fetch()
-        arrived.append(answer.json())
-        route.abort()
-
-    page.route("**/v1/complaints", lose)
     fill_in(page)
-    page.locator("#send").click()
-    expect(page.locator("#sending")).to_contain_text("Belum terkirim")
-    page.unroute("**/v1/complaints")
+    arrived = send_without_an_answer(page)
     go(page, "story")
     page.locator("#title").fill("Lampu jalan padam sejak Minggu")
     page.locator("#next").click()
@@ -191,16 +196,8 @@ def test_what_arrived_open_is_closed_where_that_was_chosen_after_a_lost_answer(
     open_page: OpenPage, api: Api, privacy: str
 ) -> None:
     page = open_page()
-
-    def lose(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
-    page.route("**/v1/complaints", lose)
     fill_in(page)
-    page.locator("#send").click()
-    expect(page.locator("#sending")).to_contain_text("Belum terkirim")
-    page.unroute("**/v1/complaints")
+    send_without_an_answer(page)
     go(page, "privacy")
     page.locator(f"[name=privacy][value={privacy}]").check()
     go(page, "check")
@@ -216,20 +213,12 @@ def test_an_address_that_was_taken_out_after_a_lost_answer_is_erased_from_what_a
     open_page: OpenPage, api: Api
 ) -> None:
     page = open_page()
-
-    def lose(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
-    page.route("**/v1/complaints", lose)
     fill_in(page)
     email = page.locator("#email")
     go(page, "contact")
     email.fill("wati@example.org")
     go(page, "check")
-    page.locator("#send").click()
-    expect(page.locator("#sending")).to_contain_text("Belum terkirim")
-    page.unroute("**/v1/complaints")
+    send_without_an_answer(page)
     go(page, "contact")
     email.fill("")
     go(page, "check")
