@@ -100,13 +100,16 @@ def _autosave(deployed: threading.Event) -> None:
     pause = float(AUTOSAVE_SECONDS)
     while True:
         changed = deployed.wait(pause)
-        deployed.clear()
+        if changed:  # what is said from here on is for the next round
+            deployed.clear()
         started = time.monotonic()
         services = emulator._build_persistence_save_dict()
         if not changed:
             services.pop("lambda", None)
             services.pop("cloudformation", None)
-        persistence.save_all(services)
+        # The stack last: a kill half-way must not leave one on file without what belongs to it.
+        stack_last = sorted(services, key="cloudformation".__eq__)
+        persistence.save_all({name: services[name] for name in stack_last})
         pause = max(AUTOSAVE_SECONDS, LARGEST_SHARE * (time.monotonic() - started))
 
 
