@@ -50,7 +50,7 @@ def test_a_file_is_saved_also_while_nothing_is_signed(open_page: OpenPage, api: 
 def test_others_are_offered_no_receipt(open_page: OpenPage, api: Api) -> None:
     receipt = api.filed()
     page = open_page(f"track#{receipt['id']}")
-    page.locator("#case-title, #lookup-note").first.wait_for()
+    page.locator("#case-title:visible, #lookup-note:visible").first.wait_for()
     expect(page.locator("#keep")).to_have_count(0)
 
 
