@@ -10,26 +10,40 @@ reporter's files, their own copy, names of addresses) is not put back, and where
 came back its identity is erased once more. Nor is put back what the TTL takes.
 
 What may have been hidden after that moment (`infra.hidden_since`) is never public meanwhile: such a
-case comes back waiting to be looked at.
+case comes back waiting to be looked at. The number of an event that was lost is given to another
+one then, so what is there of mails about later events than the case has goes first: it would be
+taken for mails about those to come.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.attachments.attachment import Sender
+from chalicelib.case.authority import waits_for_check
 from chalicelib.case.decision import Change
+from chalicelib.case.model import Case
 from chalicelib.errors import Conflict
 from chalicelib.store.case_mapping import case_from
 from chalicelib.store.cases import bring_back
+from chalicelib.store.contacts import in_doubt
 from chalicelib.store.followers import Following, vault_name
 from chalicelib.store.rows import Unreadable, read
-from chalicelib.store.tables import CASE_SK, CONTACT_SK, FILE_PREFIX, TEXT_SK, CaseItem, case_pk
+from chalicelib.store.tables import (
+    CASE_SK,
+    CONTACT_SK,
+    FILE_PREFIX,
+    TEXT_SK,
+    CaseItem,
+    case_pk,
+    event_sk,
+)
 from infra.console import CommandError
 from infra.deploy import Clients
-from infra.hidden_since import Heads, as_safe_to_show
+from infra.hidden_since import KnownSince, as_safe_to_show
 from infra.repeat_erasures import repeat_erasure
 
 Row = dict[str, Any]
@@ -61,7 +75,7 @@ def restore(
     source: str,
     target: str,
     vault_keys: str,
-    heads: Heads,
+    known: KnownSince,
     case_ids: Iterable[str] | None = None,
     keys_lost: bool = False,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -74,7 +88,7 @@ def restore(
     Args:
         source, target: names of the restored and of the live table.
         vault_keys: name of the live table with the keys of identities.
-        heads: those that the ledger has of cases (`hidden_since.known_heads`).
+        known: what became of cases, as far as others know (`hidden_since.known_since`).
         case_ids: None for every case of the restored table.
         keys_lost: whether the keys were lost too, so that a missing one tells nothing.
         clock: gives the moment (UTC) of an erasure that is repeated.
@@ -87,25 +101,33 @@ def restore(
     left = list[str]()
     for case_id in every_case(aws, source) if case_ids is None else case_ids:
         pk = case_pk(case_id)
-        there = {row["sk"]["S"] for row in _rows(dynamodb, target, pk)}
-        known = _rows(dynamodb, source, pk)
-        gone = not keys_lost and _is_erased(dynamodb, vault_keys, known)
+        there, backup = _rows(dynamodb, target, pk), _rows(dynamodb, source, pk)
+        gone = not keys_lost and _is_erased(dynamodb, vault_keys, backup)
         if gone and not any_key:
             raise CommandError(f"{vault_keys} is empty. If the keys were lost, say --keys-lost.")
+        if _is_ahead(there, backup):
+            left.append(case_id)
+            backup = [row for row in backup if row["sk"]["S"] != CASE_SK]
+        else:
+            there = _without_later_mails(dynamodb, target, there, backup)
+        case = _case_of(backup)
+        is_other = case is None or not known.is_as_it_was(case)
+        keys = {row["sk"]["S"] for row in there}
         missing = [
-            _without_identity(row) if gone else row
-            for row in known
-            if row["sk"]["S"] not in there
+            _as_safe_to_put(row, gone=gone, is_other=is_other)
+            for row in backup
+            if row["sk"]["S"] not in keys
             and not _is_over(row, clock())
             and not (gone and _is_reporters_file(row))
             and not _is_without_address(dynamodb, vault_keys, row)
         ]
         for row in sorted(missing, key=_order):
-            change = _waiting(row, heads, clock())
+            comes_back = row["sk"]["S"] == CASE_SK and case is not None
+            change = as_safe_to_show(case, known, clock()) if comes_back and case else None
             if change is None:
                 _put(dynamodb, target, row)
             elif _bring_back(change):
-                waiting += 1
+                waiting += waits_for_check(change.case)
             else:
                 left.append(case_id)
         cases, mended, rows = cases + 1, mended + bool(missing), rows + len(missing)
@@ -114,7 +136,7 @@ def restore(
     return Restored(
         cases=cases,
         mended=mended,
-        rows=rows - len(left),
+        rows=rows,
         erased=erased,
         waiting=waiting,
         left=tuple(left),
@@ -161,16 +183,50 @@ def _has_key(dynamodb: Any, vault_keys: str, pk: str) -> bool:
     return "Item" in found
 
 
-def _waiting(row: Row, heads: Heads, now: datetime) -> Change | None:
-    """How the row of a case comes back where it may have been hidden since; None for any other row,
-    and for one that can be read by nobody now."""
-    if row["sk"]["S"] != CASE_SK:
-        return None
-    try:
-        case = read(CaseItem.from_raw_data(row), case_from)
-    except Unreadable:
-        return None
-    return as_safe_to_show(case, heads, now)
+def _case_of(rows: Iterable[Row]) -> Case | None:
+    """The case of these rows; None where it can be read by nobody now."""
+    for row in rows:
+        if row["sk"]["S"] == CASE_SK:
+            with suppress(Unreadable):
+                return read(CaseItem.from_raw_data(row), case_from)
+    return None
+
+
+def _is_ahead(there: Iterable[Row], backup: Iterable[Row]) -> bool:
+    """Whether the row of a case is gone while later events of it are there than the backup has."""
+    version, keys = _version_of(backup), {row["sk"]["S"] for row in there}
+    if version is None or CASE_SK in keys:
+        return False
+    return any(sk.startswith("EVENT#") and sk > event_sk(version) for sk in keys)
+
+
+def _without_later_mails(
+    dynamodb: Any, table: str, there: list[Row], backup: Iterable[Row]
+) -> list[Row]:
+    """What is there of a case, where its own row is gone without what says that a mail went out
+    about a later event than the backup has: that is taken away."""
+    version = _version_of(backup)
+    if version is None or any(row["sk"]["S"] == CASE_SK for row in there):
+        return there
+    later = [row for row in there if _is_of_later_mail(row, version)]
+    for row in later:
+        key = {name: row[name] for name in ("pk", "sk")}
+        dynamodb.delete_item(TableName=table, Key=key)
+    return [row for row in there if row not in later]
+
+
+def _version_of(rows: Iterable[Row]) -> int | None:
+    return next((int(row["version"]["N"]) for row in rows if row["sk"]["S"] == CASE_SK), None)
+
+
+def _is_of_later_mail(row: Row, version: int) -> bool:
+    """Whether it says that a mail went out about a later event than a case of this version has."""
+    kind, _, about = row["sk"]["S"].partition("#")
+    if kind != "SENT":
+        return False
+    number = about.partition("#")[0]
+    covered = number if number.isdecimal() else row.get("through", {"N": "0"})["N"]
+    return int(covered) > version
 
 
 def _bring_back(change: Change) -> bool:
@@ -200,9 +256,12 @@ def _is_without_address(dynamodb: Any, vault_keys: str, row: Row) -> bool:
     return not _has_key(dynamodb, vault_keys, vault_name(case_id, name))
 
 
-def _without_identity(row: Row) -> Row:
-    left_out = _OF_IDENTITY.get(row["sk"]["S"], ())
-    return {name: value for name, value in row.items() if name not in left_out}
+def _as_safe_to_put(row: Row, *, gone: bool, is_other: bool) -> Row:
+    """The row as it comes back: without what an erasure took away (`gone`), and where the case was
+    another since (`is_other`) without a confirmed address."""
+    left_out = _OF_IDENTITY.get(row["sk"]["S"], ()) if gone else ()
+    safe = {name: value for name, value in row.items() if name not in left_out}
+    return in_doubt(safe) if is_other and row["sk"]["S"] == CONTACT_SK else safe
 
 
 def _order(row: Mapping[str, Any]) -> tuple[int, str]:

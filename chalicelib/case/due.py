@@ -118,7 +118,7 @@ def identity_request_open(case: Case, now: datetime, policy: DeadlinePolicy) -> 
 
 def is_silent(disclosed: IdentityRequest, case: Case, now: datetime) -> bool:
     """Whether the reporter may not be told yet that this was disclosed."""
-    return disclosed.silent_until is not None and now < _told_from(disclosed.silent_until, case)
+    return disclosed.silent_until is not None and now < _told_from(disclosed, case)
 
 
 def next_untold(case: Case, now: datetime) -> IdentityRequest | None:
@@ -131,7 +131,7 @@ def custody_due(case: Case, policy: DeadlinePolicy) -> datetime | None:
     """The next moment for a schedule to look at what became of a request for an identity."""
     ends = identity_request_ends(case, policy)
     moments = [] if ends is None else [ends + ONE_SECOND]
-    moments += [_told_from(one.silent_until, case) for one in _untold(case)[:1] if one.silent_until]
+    moments += [_told_from(one, case) for one in _untold(case)[:1]]
     return min(moments, default=None)
 
 
@@ -139,8 +139,10 @@ def _untold(case: Case) -> list[IdentityRequest]:
     return sorted(case.untold_disclosures, key=lambda one: one.silent_until or date.min)
 
 
-def _told_from(silent_until: date, case: Case) -> datetime:
-    return last_moment(silent_until, case.zone) + ONE_SECOND
+def _told_from(disclosed: IdentityRequest, case: Case) -> datetime:
+    if disclosed.silent_until is None:
+        return disclosed.ended_at or disclosed.at
+    return last_moment(disclosed.silent_until, case.zone) + ONE_SECOND
 
 
 def can_be_told(case: Case) -> bool:

@@ -5,8 +5,8 @@ That a step of a schedule is due is checked again by the table of moves."""
 
 from collections.abc import Iterable
 
-from chalicelib import events
-from chalicelib.custody import Ending
+from chalicelib import custody, events
+from chalicelib.custody import Ending, IdentityRequest
 from chalicelib.errors import Conflict
 from chalicelib.overseers import NATIONAL_DESK, OVERSEERS
 from chalicelib.structs import replace
@@ -245,14 +245,26 @@ class ReplaceReceipt(SystemAction, frozen=True, kw_only=True):
         return Outcome(case=replaced, payload=events.ReceiptReplaced())
 
 
-class AwaitCheck(SystemAction, frozen=True):
-    """A public case came back from a backup: it waits until somebody looked at it once more."""
+class AwaitCheck(SystemAction, frozen=True, kw_only=True):
+    """A case came back from a backup as it was before something that nobody knows: it waits until
+    somebody looked at it once more. `disclosed` are the requests to see who reported that were used
+    after the moment of the backup."""
 
     name = "await_check"
+    disclosed: tuple[IdentityRequest, ...] = ()
 
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
-        """Perhaps it was hidden after the moment of the backup, or one of its files was."""
-        waiting = replace(case, unchecked=True, published_files=())
+        """Perhaps it was hidden since, or one of its files was; perhaps what was approved then was
+        looked at, or taken back: nobody looks at it now. Of a look that was, its reporter is told
+        by the schedule."""
+        if custody.stands(case.identity_request):
+            case = end_identity_request(case, Ending.EXPIRED, context)
+        waiting = replace(
+            case,
+            unchecked=True,
+            published_files=(),
+            untold_disclosures=(*case.untold_disclosures, *self.disclosed),
+        )
         return Outcome(case=waiting, payload=events.Restored())
 
 

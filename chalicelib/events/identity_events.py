@@ -105,7 +105,8 @@ class IdentityDisclosed(Payload, frozen=True, kw_only=True):
 
 class DisclosureTold(Payload, frozen=True, kw_only=True):
     """The reporter is told of a disclosure that a court had forbidden to tell them of when it was
-    made, at `disclosed_at`."""
+    made, at `disclosed_at`; or of one that the case did not know of, since it came back from a
+    backup of before."""
 
     type = EventType.DISCLOSURE_TOLD
     visibility = Visibility.REPORTER

@@ -3,9 +3,10 @@ can name anybody's. No address is in here, only the names of some (`mailbox.name
 """
 
 import contextlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 from pynamodb.attributes import (
@@ -195,6 +196,30 @@ def add_condition_of_address(transaction: TransactWrite, case_id: str, correctio
     """Let a transaction be on condition that the address of a case is confirmed, and the one it had
     after so many corrections."""
     transaction.update(_item(case_id), actions=[_KIND], condition=_is_confirmed(corrections))
+
+
+def in_doubt(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a contact, as DynamoDB has it, of a case to which something happened since that
+    nobody knows: perhaps its address is another by now, which nobody confirmed. So links that were
+    mailed open nothing any more. One of no address that could be another is as it was."""
+    item = ContactItem.from_raw_data(dict(row))
+    confirmed = item.standing == Standing.CONFIRMED.value
+    if not confirmed and item.address is None and item.link is None:
+        return dict(row)
+    if confirmed:
+        item.standing = Standing.OPENED.value
+    item.address = item.link = item.link_ends_at = item.link_copy = None
+    item.corrections = int(item.corrections or 0) + 1
+    return item.serialize()
+
+
+def put_in_doubt(case_id: str) -> None:
+    """Leave the contact of a case `in_doubt`, in a table that nobody is shown yet."""
+    try:
+        item = ContactItem.get(case_pk(case_id), CONTACT_SK, consistent_read=True)
+    except ContactItem.DoesNotExist:
+        return
+    ContactItem.from_raw_data(in_doubt(item.serialize())).save()
 
 
 def _is_confirmed(corrections: int) -> Condition:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from infra.console import CommandError, say
 from infra.deploy import account
-from infra.hidden_since import Heads, hide, known_heads
+from infra.hidden_since import KnownSince, hide, known_since
 from infra.repeat_erasures import repeat_erasures
 from infra.restore import every_case, has_keys, restore
 from infra.sources import all_off, sources, turn
@@ -35,14 +35,14 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def _restore(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     _reach_identities(outputs)
-    heads = _known_heads(outputs)
+    known = _known_since(outputs)
     with all_off(account, outputs):
         came_to = restore(
             account,
             source=given.table,
             target=outputs["CasesTableName"],
             vault_keys=outputs["VaultKeysTableName"],
-            heads=heads,
+            known=known,
             case_ids=given.case,
             keys_lost=given.keys_lost,
         )
@@ -57,18 +57,19 @@ def _restore(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
 
 
 def _await_check(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
-    heads = _known_heads(outputs)
+    known = _known_since(outputs)
     os.environ["CASES_TABLE"] = given.table
-    came_to = hide(every_case(account, given.table), heads)
+    came_to = hide(every_case(account, given.table), known)
     say(f"{came_to.cases} cases looked at, {came_to.waiting} wait to be looked at.")
     if came_to.failed:
         named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())
         raise CommandError(f"{len(came_to.failed)} could not be read:\n{named}")
 
 
-def _known_heads(outputs: Mapping[str, str]) -> Heads:
+def _known_since(outputs: Mapping[str, str]) -> KnownSince:
     os.environ["LEDGER_BUCKET"] = outputs["LedgerBucketName"]
-    return known_heads(datetime.now(UTC).date())
+    os.environ["READINGS_TABLE"] = outputs["ReadingsTableName"]
+    return known_since(datetime.now(UTC).date())
 
 
 def _repeat_erasures(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:

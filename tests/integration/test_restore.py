@@ -12,7 +12,7 @@ from chalicelib.store import attachments, followers
 from chalicelib.usecases.verify_ledger import verify_case
 from infra.console import CommandError
 from infra.deploy import Clients
-from infra.hidden_since import Heads, Hidden, hide, known_heads
+from infra.hidden_since import Hidden, KnownSince, hide, known_since
 from infra.repeat_erasures import Repeated, repeat_erasures
 from infra.restore import Restored, every_case, restore
 from infra.sources import all_off
@@ -35,6 +35,7 @@ from tests.integration.world import REGION, World
 BACKUP = "cases-restored"
 VAULT_KEYS = "test-VaultKeysTable"
 CASES = 20
+NOTHING_KNOWN = KnownSince(heads={})
 
 
 def aws(service: str) -> Any:
@@ -88,7 +89,7 @@ def brought_back(
     *case_ids: str,
     clients: Clients = aws,
     keys_lost: bool = False,
-    heads: Heads | None = None,
+    known: KnownSince | None = None,
 ) -> Restored:
     """What comes of bringing these cases back, all without any."""
     return restore(
@@ -96,7 +97,7 @@ def brought_back(
         source=BACKUP,
         target=world.cases_table,
         vault_keys=VAULT_KEYS,
-        heads=known_heads(datetime.now(UTC).date()) if heads is None else heads,
+        known=known_since(datetime.now(UTC).date()) if known is None else known,
         case_ids=case_ids or None,
         keys_lost=keys_lost,
     )
@@ -437,7 +438,7 @@ def test_what_the_ledger_does_not_know_waits_as_well(world: World) -> None:
     assert supporters == 1
     back_up(world)
     lose(world, case_id)
-    assert brought_back(world, case_id, heads={}).waiting == 1
+    assert brought_back(world, case_id, known=NOTHING_KNOWN).waiting == 1
     assert not shown(world, case_id)
     assert world.rows(case_id)["CASE"]["supporters"] == supporters
 
@@ -465,7 +466,7 @@ def test_what_nobody_could_read_comes_back_as_it_was(world: World) -> None:
     before = world.rows(case_id)
     back_up(world)
     lose(world, case_id)
-    assert brought_back(world, case_id, heads={}).waiting == 0
+    assert brought_back(world, case_id, known=NOTHING_KNOWN).waiting == 0
     assert world.rows(case_id) == before
 
 
@@ -489,11 +490,11 @@ def test_in_a_whole_table_it_waits_before_anybody_is_shown_the_table(
     before = world.rows(other["id"]) | world.rows(secret["id"])
     tightened(world, hidden)
     world.pump()
-    heads = known_heads(datetime.now(UTC).date())
+    known = known_since(datetime.now(UTC).date())
     with monkeypatch.context() as elsewhere:
         elsewhere.setenv("CASES_TABLE", BACKUP)
         for waiting in (1, 0):
-            came_to = hide(list(every_case(aws, BACKUP)), heads)
+            came_to = hide(list(every_case(aws, BACKUP)), known)
             assert came_to == Hidden(cases=3, waiting=waiting, failed={})
     for case in (hidden, other, secret):
         lose(world, case["id"])
