@@ -308,7 +308,8 @@ class ApproveIdentity(Action, frozen=True):
 
 
 class RefuseIdentity(Action, frozen=True, kw_only=True):
-    """A second custodian does not agree."""
+    """A second custodian does not agree, or not any more: also to what was approved and not seen
+    yet, by whomever, for their account may have been somebody else's."""
 
     name = "refuse_identity"
     reason: Reason

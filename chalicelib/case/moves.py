@@ -194,7 +194,7 @@ TABLE = (
         CUSTODIANS,
         Reach.READ,
         EVERY,
-        (guards.IDENTITY_REQUEST, guards.ANOTHER_CUSTODIAN),
+        (guards.STANDING_IDENTITY_REQUEST, guards.ANOTHER_CUSTODIAN),
     ),
     Move(
         "withdraw_identity",

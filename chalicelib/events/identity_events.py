@@ -26,7 +26,7 @@ class IdentityApproved(Payload, frozen=True):
 
 
 class IdentityRefused(Payload, frozen=True, kw_only=True):
-    """A second custodian did not agree."""
+    """A second custodian did not agree, or not any more to what was approved and not seen yet."""
 
     type = EventType.IDENTITY_REFUSED
     visibility = Visibility.AGENCY

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.case.actions import allowed
 from chalicelib.case.authority import Protection, are_apart
 from chalicelib.case.due import identity_outlived, identity_retained_until
-from chalicelib.case.model import REPORTER, Classification, Due, DueKind, Role, Status
+from chalicelib.case.model import REPORTER, Actor, Classification, Due, DueKind, Role, Status
 from chalicelib.custody import MOST_SILENT, IdentityField, IdentityRequest, LegalBasis, stands
 from chalicelib.errors import Conflict, Expired, Invalid, NotAllowed
 from chalicelib.protection.identity import FIELDS
@@ -195,7 +195,22 @@ def test_without_a_request_there_is_none_to_end(action: do.Action) -> None:
         Life.routed().change(action, SECOND)
 
 
-@pytest.mark.parametrize("action", [ASK, APPROVE, REFUSE])
+@pytest.mark.parametrize("actor", [SECOND, CITY, OMBUDSMAN])
+def test_what_was_approved_is_refused_by_any_custodian_but_who_asked_until_it_is_seen(
+    actor: Actor,
+) -> None:
+    """Also by who approved it, should that have been somebody else with their account."""
+    life = approved()
+    assert "refuse_identity" not in allowed(life.case, FIRST, life.now)
+    assert life.does(REFUSE, actor).events[-1].type == "identity_refused"
+    with pytest.raises(Expired, match="identity_refused"):
+        life.change(SEE, FIRST)
+    seen = approved().does(SEE, FIRST)
+    with pytest.raises(Conflict, match="no_identity_request"):
+        seen.change(REFUSE, actor)
+
+
+@pytest.mark.parametrize("action", [ASK, APPROVE])
 def test_one_request_at_a_time_also_once_it_is_approved(action: do.Action) -> None:
     life = approved()
     assert action.name not in allowed(life.case, OMBUDSMAN, life.now)
