@@ -30,6 +30,7 @@ class Fault(StrEnum):
     BACK_DATED = "back_dated"  # an event is earlier than the one before
     HEAD_DIFFERS = "head_differs"  # the case does not stand at its last event
     STATE_DIFFERS = "state_differs"  # the case is not as its last event left it
+    MISPLACED = "misplaced"  # lists or schedules do not find the case where its state says
     WORDS_DIFFER = "words_differ"  # words, day or place are not those that were filed
     MASKED_OTHERWISE = "masked_otherwise"  # what others are shown is not what was written, masked
     SEALED_OTHERWISE = "sealed_otherwise"  # an event has another digest than the ledger has of it

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.case.decision import Change, Event
-from chalicelib.case.model import ENDED, Case, Status
+from chalicelib.case.model import ENDED, Case, Contribution, Status
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.events import EventType
 from chalicelib.store import keys
@@ -26,10 +26,12 @@ from chalicelib.store.tables import (
     CASE_SK,
     NOT_THERE,
     SCHEMA,
+    AskedItem,
     CaseItem,
     CasesItem,
     EventItem,
     SupporterItem,
+    asked_sk,
     case_pk,
     connection,
     event_sk,
@@ -38,11 +40,39 @@ from chalicelib.store.tables import (
 
 def get(case_id: str) -> Case:
     """The case as it stands, read consistently. Raises `NotFound` and `Unreadable`."""
+    return read(_item(case_id), case_from)
+
+
+def _item(case_id: str) -> CaseItem:
     try:
-        item = CaseItem.get(case_pk(case_id), CASE_SK, consistent_read=True)
+        return CaseItem.get(case_pk(case_id), CASE_SK, consistent_read=True)
     except CaseItem.DoesNotExist:
         raise NotFound("unknown_case") from None
-    return read(item, case_from)
+
+
+def get_with_place(case_id: str) -> tuple[Case, bool]:
+    """The same, and whether it stands in the indexes where its state says, also for whom it asks
+    to contribute: so whether lists and schedules find it there and nowhere else."""
+    item = _item(case_id)
+    case = read(item, case_from)
+    asked = {one.agency_id: one for one in case.contributions}
+    in_place = _keys_of(item) == keys.index_keys(case) and all(
+        _asked_keys_of(case_id, one) == keys.asked_keys(case_id, one) for one in asked.values()
+    )
+    return case, in_place
+
+
+def _keys_of(item: CaseItem) -> dict[str, str]:
+    found = {name: getattr(item, name) for name in (*keys.ALWAYS, *keys.OPTIONAL)}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _asked_keys_of(case_id: str, asked: Contribution) -> dict[str, str]:
+    try:
+        row = AskedItem.get(case_pk(case_id), asked_sk(asked.agency_id), consistent_read=True)
+    except AskedItem.DoesNotExist:
+        return {}
+    return {"desk": row.desk, "desk_order": row.desk_order} if row.desk else {}
 
 
 def get_several(case_ids: Iterable[str]) -> list[Case]:
@@ -72,15 +102,15 @@ def _event_items(case_id: str) -> Iterable[EventItem]:
 
 def event(case_id: str, number: int) -> Event:
     """One event of a case. Raises `NotFound` and `Unreadable`."""
-    return read(_item_of(case_id, number), event_from)
+    return read(_event_item(case_id, number), event_from)
 
 
 def status_after(case_id: str, number: int) -> Status:
     """The status that one event left a case in. Raises `NotFound`."""
-    return Status(_item_of(case_id, number).about["status"])
+    return Status(_event_item(case_id, number).about["status"])
 
 
-def _item_of(case_id: str, number: int) -> EventItem:
+def _event_item(case_id: str, number: int) -> EventItem:
     try:
         return EventItem.get(case_pk(case_id), event_sk(number), consistent_read=True)
     except EventItem.DoesNotExist:

@@ -36,6 +36,9 @@ OPEN = "open"
 
 LAST = "~"  # after every character of a key
 
+ALWAYS = ("status", "stage", "urgency")
+"""The attributes that every case has a value for."""
+
 OPTIONAL = (
     "desk",
     "desk_order",

@@ -149,19 +149,21 @@ def _rows(case_id: str, first: str, last: str) -> Iterator[Any]:
 
 
 class Records(Struct, frozen=True, kw_only=True):
-    """All that is kept of a case as it stands, to be held against itself: every event that can be
-    read, in the order of their keys, and its words where they can be read."""
+    """All that is kept of a case as it stands, to be held against itself: whether lists and
+    schedules find it `in_place`, every event that can be read, in the order of their keys, and its
+    words where they can be read."""
 
     case: Case
+    in_place: bool
     events: tuple[Event, ...]
     words: ComplaintText | None
 
 
 def records(case_id: str) -> Records:
     """The records of a case, read consistently. Raises `NotFound` and `Unreadable`."""
-    case, events = cases.get(case_id), tuple(cases.events(case_id))
+    (case, in_place), events = cases.get_with_place(case_id), tuple(cases.events(case_id))
     try:
         words = texts.get(case_id)
     except (NotFound, Unreadable):
         words = None
-    return Records(case=case, events=events, words=words)
+    return Records(case=case, in_place=in_place, events=events, words=words)

@@ -102,8 +102,10 @@ def verify_case(case_id: str, heads: Iterable[CaseHead]) -> list[Finding]:
     except (NotFound, Unreadable):
         return [Finding(Fault.GONE)]
     of_itself = examine(records.case, records.events, records.words)
+    of_place = [] if records.in_place else [Finding(Fault.MISPLACED)]
     of_masking = masked_otherwise(records.events, records.words, masking.could_leave)
-    return [*of_itself, *of_masking, *against_heads(records.events, sorted(heads))]
+    against_ledger = against_heads(records.events, sorted(heads))
+    return [*of_itself, *of_place, *of_masking, *against_ledger]
 
 
 def verify_days(now: datetime) -> list[str]:

@@ -343,6 +343,31 @@ def swap_receipt(rows: Rows) -> None:
     changed(rows, receipt_sha256=secret_sha256("ZZZZZZZZZZZZZZZZZZZZZZZZZZ"))
 
 
+def take_out_of_schedules(rows: Rows) -> None:
+    """Nobody is called when it is late."""
+    for name in ("due_kind_shard", "due_at"):
+        del rows["CASE"][name]
+
+
+def put_off(rows: Rows) -> None:
+    """The state says when it is due, and nothing looks there before the schedule finds it."""
+    rows["CASE"]["due_at"] = "2030-01-01T00:00:00.000000Z"
+
+
+def take_off_the_desk(rows: Rows) -> None:
+    for name in ("desk", "desk_order", "open_agency"):
+        rows["CASE"].pop(name)
+
+
+def hide_from_everybody(rows: Rows) -> None:
+    for name in ("published_month", "published_at"):
+        del rows["CASE"][name]
+
+
+def put_on_another_desk(rows: Rows) -> None:
+    rows["CASE"]["desk"] = "kota-malang"
+
+
 def take_away(rows: Rows) -> None:
     rows.clear()
 
@@ -358,12 +383,17 @@ TAMPERINGS: dict[Callable[[Rows], None], set[Fault]] = {
     replace_what_others_read: {Fault.MASKED_OTHERWISE},
     replace_answer_as_others_read_it: {Fault.MASKED_OTHERWISE},
     replace_deadline_as_others_read_it: {Fault.MASKED_OTHERWISE},
-    replace_deadline: {Fault.STATE_DIFFERS},
+    replace_deadline: {Fault.STATE_DIFFERS, Fault.MISPLACED},
     forge: {Fault.CHANGED, Fault.HEAD_DIFFERS},
     forge_before: {Fault.OUT_OF_ORDER, Fault.WORDS_DIFFER},
     rewrite: {Fault.SEALED_OTHERWISE},
     restore_older: {Fault.STATE_DIFFERS, Fault.SHORTENED},
     swap_receipt: {Fault.STATE_DIFFERS},
+    take_out_of_schedules: {Fault.MISPLACED},
+    put_off: {Fault.MISPLACED},
+    take_off_the_desk: {Fault.MISPLACED},
+    hide_from_everybody: {Fault.MISPLACED},
+    put_on_another_desk: {Fault.MISPLACED},
     take_away: {Fault.GONE},
 }
 
@@ -394,6 +424,18 @@ def test_who_writes_the_table_is_found_out(
         came_to = ledger_runs.verify_ledger({"time": when.isoformat()})
     assert came_to == {"cases": 1, "broken": int(bool(expected)), "breaks": 0}
     assert counted == {Metric.LEDGER_BROKEN: 0, Metric.HISTORIES_BROKEN: int(bool(expected))}
+
+
+def test_a_case_that_is_taken_off_the_desk_of_who_is_asked_is_found_out(
+    world: World, answered: dict[str, Any]
+) -> None:
+    case_id = filed(world)["id"]
+    asks = {"agency_id": "kota-surabaya", "question": "Berapa murid baru yang terdaftar?"}
+    acts(world, case_id, SCHOOLS, "ask_contribution", **asks)
+    assert verify_ledger.verify_case(case_id, ()) == []
+    table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
+    table.delete_item(Key={"pk": f"CASE#{case_id}", "sk": "ASKED#kota-surabaya"})
+    assert verify_ledger.verify_case(case_id, ()) == [Finding(Fault.MISPLACED)]
 
 
 @pytest.mark.parametrize("tamper", [untouched, swap_receipt, replace_deadline])
