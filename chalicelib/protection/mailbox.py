@@ -4,7 +4,7 @@ for the address, and under which name an address is counted."""
 import hmac
 
 from chalicelib.protection import receipts
-from chalicelib.protection.secrets import key_for
+from chalicelib.protection.secrets import key_for, lasting_key_for
 
 _HALF = 32  # hex digits
 
@@ -26,13 +26,13 @@ def named_by(token: str, case_id: str) -> str | None:
 
 def name_of(case_id: str, address: str) -> str:
     """32 hex digits that stand for an address beside one case: nobody without the service's secret
-    can try whose it is, or find the address beside another case."""
-    return _digest(f"{case_id} address {mailbox_of(address)}")
+    can try whose it is, or find the address beside another case. The same for good."""
+    return _name(f"{case_id} address", address)
 
 
 def follower_name(case_id: str, address: str) -> str:
     """The same for who follows a case: no name of one that belongs to a reporter."""
-    return _digest(f"{case_id} follower {mailbox_of(address)}")
+    return _name(f"{case_id} follower", address)
 
 
 def follower_token(case_id: str, name: str) -> str:
@@ -62,6 +62,11 @@ def _digest(text: str) -> str:
     return hmac.digest(key_for("contact"), text.encode(), "sha256").hex()[:_HALF]
 
 
+def _name(of: str, address: str) -> str:
+    text = f"{of} {_mailbox(address, lasting_key_for('mailbox'))}"
+    return hmac.digest(lasting_key_for("contact"), text.encode(), "sha256").hex()[:_HALF]
+
+
 def mailbox_of(address: str) -> str:
     """64 hex digits that stand for an address, however it was capitalised; nobody without the
     service's secret can try whose it is.
@@ -70,6 +75,10 @@ def mailbox_of(address: str) -> str:
     nothing, nor does a dot before the `@`. Where a provider tells such addresses apart, their
     owners share what is counted.
     """
+    return _mailbox(address, key_for("mailbox"))
+
+
+def _mailbox(address: str, key: bytes) -> str:
     name, _, domain = address.strip().casefold().rpartition("@")
     one = name.partition("+")[0].replace(".", "")
-    return hmac.digest(key_for("mailbox"), f"{one}@{domain}".encode(), "sha256").hex()
+    return hmac.digest(key, f"{one}@{domain}".encode(), "sha256").hex()

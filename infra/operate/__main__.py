@@ -23,6 +23,7 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate keep-from-merged
        python -m infra.operate move-reference
        python -m infra.operate rotate-signing-key receipts|ledger
+       python -m infra.operate rotate-pepper
        python -m infra.operate verify --case ID ... | --all
 """
 

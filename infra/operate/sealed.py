@@ -9,6 +9,7 @@ from chalicelib.protection.signing import Signed
 from chalicelib.usecases.verify_ledger import verify_days
 from infra.console import CommandError, say
 from infra.deploy import account
+from infra.pepper import rotate_pepper
 from infra.signing_keys import ALIASES, rotate
 from infra.verify import verify
 
@@ -18,6 +19,8 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     key = commands.add_parser("rotate-signing-key", help="let a new key sign")
     key.add_argument("signed", type=Signed, choices=list(Signed))
     key.set_defaults(run=_rotate_signing_key)
+    pepper = commands.add_parser("rotate-pepper", help="replace the service's own secret")
+    pepper.set_defaults(run=_rotate_pepper)
     check = commands.add_parser("verify", help="hold cases against their events and the ledger")
     which = check.add_mutually_exclusive_group(required=True)
     which.add_argument("--case", action="append", help="a case's number")
@@ -28,6 +31,11 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 def _rotate_signing_key(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     made = rotate(account, outputs, given.signed, datetime.now(UTC))
     say(f"{made['kid']} signs {given.signed} within a minute. The former key's receipts verify on.")
+
+
+def _rotate_pepper(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
+    rotate_pepper(account, outputs["PepperSecretId"])
+    say("Replaced. Deploy now, and give webhooks and sources of posts another key each.")
 
 
 def _verify(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
