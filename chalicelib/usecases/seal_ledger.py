@@ -55,25 +55,27 @@ def _seal(day: date, before: date | None) -> None:
     logger.info("a day is sealed", extra={"day": day.isoformat(), "cases": tree.leaves})
 
 
-def _changed(day: date) -> Mapping[int, dict[str, set[CaseHead]]]:
-    """The heads that came on a day, by shard and case."""
-    found: Mapping[int, dict[str, set[CaseHead]]] = defaultdict(lambda: defaultdict(set))
+def _changed(day: date) -> Mapping[int, dict[str, list[CaseHead]]]:
+    """The heads that came on a day, by shard and case, in the order in which they came."""
+    found: Mapping[int, dict[str, list[CaseHead]]] = defaultdict(lambda: defaultdict(list))
     for case_id, head in ledger_bucket.journal(day):
-        found[shard_of(pseudonym_of(case_id))][case_id].add(head)
+        found[shard_of(pseudonym_of(case_id))][case_id].append(head)
     return found
 
 
-def _after(old: Mapping[str, CaseHead], came: Mapping[str, set[CaseHead]]) -> dict[str, CaseHead]:
+def _after(old: Mapping[str, CaseHead], came: Mapping[str, list[CaseHead]]) -> dict[str, CaseHead]:
     """The heads of a shard with those that came. Where an event came with two digests, the one that
-    was sealed stays; whoever is asked about the case finds the other."""
+    was sealed stays, and of two that were not the first that came: who writes an event anew can
+    choose how its digest begins, and not when the other came. Whoever is asked about the case finds
+    the other."""
     heads = dict(old)
     for case_id, several in came.items():
         known = heads.get(case_id)
-        numbers = [head.number for head in several | ({known} if known else set())]
+        numbers = [head.number for head in {*several, *({known} if known else ())}]
         if len(set(numbers)) < len(numbers):
             logger.error("an event came with two digests", extra={"case_id": case_id})
             count(Metric.HISTORIES_BROKEN)
-        latest = min(several, key=lambda head: (-head.number, head.digest))
+        latest = max(several, key=lambda head: head.number)  # of equal ones the first
         if known is None or latest.number > known.number:
             heads[case_id] = latest
     return heads

@@ -184,6 +184,21 @@ def test_the_sealed_head_stays_where_an_event_comes_with_another_digest(
     assert counted == {Metric.HISTORIES_BROKEN: 1}
 
 
+@pytest.mark.parametrize("forged", ["0" * 64, "f" * 64])
+def test_of_two_digests_of_an_event_the_first_that_came_is_sealed(
+    world: World, counted: dict[str, int], forged: str
+) -> None:
+    """Whatever they are: who writes an event anew draws salts until its digest is the smaller."""
+    case_id = filed(world)["id"]
+    world.pump()
+    head = CaseHead(cases.get(case_id).version, cases.get(case_id).digest)
+    entry = JournalEntry(case_id, CaseHead(head.number, forged))
+    ledger_bucket.write_journal([entry], at=datetime.now(UTC) + timedelta(hours=1), name="forged")
+    assert seal(today()) == 1
+    assert sealed_heads(case_id) == [head]
+    assert counted == {Metric.HISTORIES_BROKEN: 1}
+
+
 def test_a_day_that_is_not_sealed_is_unknown(world: World, answered: dict[str, Any]) -> None:
     for day in (f"{today() + A_DAY}", "kemarin", "2026-13-01"):
         status, content, _ = world.call("GET", f"/v1/ledger/{day}")
