@@ -48,6 +48,10 @@ from infra.repeat_erasures import repeat_erasure
 
 Row = dict[str, Any]
 _CASE = case_pk("")
+LOOKED_AT = 200
+FEW_KEYS = (
+    "Most identities have no key: either the keys were lost, or those who reported erased them."
+)
 _OF_IDENTITY = {
     TEXT_SK: ("copy",),
     CONTACT_SK: ("address", "stopped", "link", "link_ends_at", "link_copy"),
@@ -77,7 +81,7 @@ def restore(
     vault_keys: str,
     known: KnownSince,
     case_ids: Iterable[str] | None = None,
-    keys_lost: bool = False,
+    keys_lost: bool | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Restored:
     """Put the rows of cases that `target` lacks and `source` has into `target`, and erase again
@@ -90,21 +94,23 @@ def restore(
         vault_keys: name of the live table with the keys of identities.
         known: what became of cases, as far as others know (`hidden_since.known_since`).
         case_ids: None for every case of the restored table.
-        keys_lost: whether the keys were lost too, so that a missing one tells nothing.
+        keys_lost: whether the keys were lost too, so that a missing one tells nothing; None where
+            nobody said.
         clock: gives the moment (UTC) of an erasure that is repeated.
 
-    Raises `CommandError` where `vault_keys` has no row at all and nobody said that it was lost.
+    Raises `CommandError` where an identity has no key, `keys_seem_lost` and nobody said whether
+    they were.
     """
     dynamodb = aws("dynamodb")
-    any_key = has_keys(aws, vault_keys)
+    in_doubt_of_keys = keys_lost is None and keys_seem_lost(aws, source, vault_keys)
     cases = mended = rows = erased = waiting = 0
     left = list[str]()
     for case_id in every_case(aws, source) if case_ids is None else case_ids:
         pk = case_pk(case_id)
         there, backup = _rows(dynamodb, target, pk), _rows(dynamodb, source, pk)
         gone = not keys_lost and _is_erased(dynamodb, vault_keys, backup)
-        if gone and not any_key:
-            raise CommandError(f"{vault_keys} is empty. If the keys were lost, say --keys-lost.")
+        if gone and in_doubt_of_keys:
+            raise CommandError(f"{FEW_KEYS} Say --keys-lost or --keys-kept.")
         if _is_ahead(there, backup):
             left.append(case_id)
             backup = [row for row in backup if row["sk"]["S"] != CASE_SK]
@@ -143,38 +149,57 @@ def restore(
     )
 
 
-def has_keys(aws: Clients, vault_keys: str) -> bool:
-    """Whether there is any key of an identity; without one, nothing says which were erased."""
-    found = aws("dynamodb").scan(TableName=vault_keys, Limit=1, ConsistentRead=True)
-    return bool(found["Items"])
+def keys_seem_lost(aws: Clients, table: str, vault_keys: str) -> bool:
+    """Whether of the cases of a table that have an identity more lack its key than have it, as far
+    as the first `LOOKED_AT` tell: few reporters take back who they are, so then it was perhaps the
+    keys that were lost, and a missing one says nothing. That there are keys at all says nothing
+    either: whoever filed since has one."""
+    dynamodb, there, missing = aws("dynamodb"), 0, 0
+    for row in _case_rows(dynamodb, table, "pk, #state, details"):
+        filed_as = _filed_as(row)
+        if filed_as is not None:
+            has_key = _has_key(dynamodb, vault_keys, case_pk(filed_as))
+            there, missing = there + has_key, missing + (not has_key)
+        if there + missing == LOOKED_AT:
+            break
+    return missing > there
 
 
 def every_case(aws: Clients, table: str) -> Iterator[str]:
     """The numbers of all cases: the one time that a whole table is read."""
-    pages = (
-        aws("dynamodb")
-        .get_paginator("scan")
-        .paginate(
-            TableName=table,
-            FilterExpression="sk = :case",
-            ExpressionAttributeValues={":case": {"S": CASE_SK}},
-            ProjectionExpression="pk",
-        )
+    for row in _case_rows(aws("dynamodb"), table, "pk"):
+        yield row["pk"]["S"].removeprefix(_CASE)
+
+
+def _case_rows(dynamodb: Any, table: str, wanted: str) -> Iterator[Row]:
+    """These attributes of the row of every case; `#state` is the name of one."""
+    names = {"ExpressionAttributeNames": {"#state": "state"}} if "#state" in wanted else {}
+    pages = dynamodb.get_paginator("scan").paginate(
+        TableName=table,
+        FilterExpression="sk = :case",
+        ExpressionAttributeValues={":case": {"S": CASE_SK}},
+        ProjectionExpression=wanted,
+        **names,
     )
     for page in pages:
-        yield from (row["pk"]["S"].removeprefix(_CASE) for row in page["Items"])
+        yield from page["Items"]
 
 
 def _is_erased(dynamodb: Any, vault_keys: str, rows: Iterable[Row]) -> bool:
     """Whether the case with these rows had an identity, and its key is gone."""
     case = next((row for row in rows if row["sk"]["S"] == CASE_SK), None)
-    if case is None:
-        return False
+    filed_as = _filed_as(case) if case is not None else None
+    return filed_as is not None and not _has_key(dynamodb, vault_keys, case_pk(filed_as))
+
+
+def _filed_as(row: Row) -> str | None:
+    """Under which number the identity of a case stands that has one."""
     stored: Row = {}
-    for part in {"state", "details"} & case.keys():
-        stored |= json.loads(case[part]["S"])
-    filed_as = stored.get("split_from") or stored["id"]
-    return bool(stored.get("identified")) and not _has_key(dynamodb, vault_keys, case_pk(filed_as))
+    for part in {"state", "details"} & row.keys():
+        stored |= json.loads(row[part]["S"])
+    if not stored.get("identified"):
+        return None
+    return str(stored.get("split_from") or stored["id"])
 
 
 def _has_key(dynamodb: Any, vault_keys: str, pk: str) -> bool:

@@ -16,9 +16,9 @@ Usage: python -m infra.operate officer EMAIL ROLE AGENCY_ID [--stage STAGE]
        python -m infra.operate expire-identities --dry-run
        python -m infra.operate recompute-deadlines
        python -m infra.operate rebuild-figures
-       python -m infra.operate restore TABLE [--case ID ...] [--keys-lost]
+       python -m infra.operate restore TABLE [--case ID ...] [--keys-lost | --keys-kept]
        python -m infra.operate await-check TABLE
-       python -m infra.operate repeat-erasures
+       python -m infra.operate repeat-erasures [--keys-kept]
        python -m infra.operate resume
        python -m infra.operate keep-from-merged
        python -m infra.operate move-reference

@@ -4,13 +4,21 @@ import argparse
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from infra.console import CommandError, say
 from infra.deploy import account
 from infra.hidden_since import KnownSince, hide, known_since
 from infra.repeat_erasures import repeat_erasures
-from infra.restore import every_case, has_keys, restore
+from infra.restore import FEW_KEYS, every_case, keys_seem_lost, restore
 from infra.sources import all_off, sources, turn
+
+_KEPT: Mapping[str, Any] = {
+    "dest": "keys_lost",
+    "action": "store_const",
+    "const": False,
+    "help": "no key of an identity is lost: those that are missing were erased",
+}
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,7 +26,11 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     back = commands.add_parser("restore", help="bring cases back from a restored table")
     back.add_argument("table", help="the table that point-in-time recovery made")
     back.add_argument("--case", action="append", help="a case's number; all cases without it")
-    back.add_argument("--keys-lost", action="store_true", help="the keys of identities are lost")
+    keys = back.add_mutually_exclusive_group()
+    keys.add_argument(
+        "--keys-lost", action="store_const", const=True, help="the keys of identities are lost"
+    )
+    keys.add_argument("--keys-kept", **_KEPT)
     back.set_defaults(run=_restore)
     hidden = commands.add_parser(
         "await-check", help="let what may have been hidden since wait, in a restored table"
@@ -28,6 +40,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     erased = commands.add_parser(
         "repeat-erasures", help="erase again what a restored table brought back"
     )
+    erased.add_argument("--keys-kept", **_KEPT)
     erased.set_defaults(run=_repeat_erasures)
     again = commands.add_parser("resume", help="turn every mapping and rule on again")
     again.set_defaults(run=_resume)
@@ -74,9 +87,10 @@ def _known_since(outputs: Mapping[str, str]) -> KnownSince:
 
 def _repeat_erasures(given: argparse.Namespace, outputs: Mapping[str, str]) -> None:
     _reach_identities(outputs)
-    if not has_keys(account, outputs["VaultKeysTableName"]):
-        raise CommandError("There is no key of any identity, so nothing says which were erased.")
-    came_to = repeat_erasures(every_case(account, outputs["CasesTableName"]))
+    cases, vault_keys = outputs["CasesTableName"], outputs["VaultKeysTableName"]
+    if given.keys_lost is None and keys_seem_lost(account, cases, vault_keys):
+        raise CommandError(f"{FEW_KEYS} Say --keys-kept where they were erased; else do nothing.")
+    came_to = repeat_erasures(every_case(account, cases))
     say(f"{came_to.cases} cases looked at, {came_to.erased} identities erased once more.")
     if came_to.failed:
         named = "\n".join(f"  {case_id}: {why}" for case_id, why in came_to.failed.items())

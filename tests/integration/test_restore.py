@@ -14,7 +14,7 @@ from infra.console import CommandError
 from infra.deploy import Clients
 from infra.hidden_since import Hidden, KnownSince, hide, known_since
 from infra.repeat_erasures import Repeated, repeat_erasures
-from infra.restore import Restored, every_case, restore
+from infra.restore import Restored, every_case, keys_seem_lost, restore
 from infra.sources import all_off
 from tests import files
 from tests.integration.people import (
@@ -88,7 +88,7 @@ def brought_back(
     world: World,
     *case_ids: str,
     clients: Clients = aws,
-    keys_lost: bool = False,
+    keys_lost: bool | None = None,
     known: KnownSince | None = None,
 ) -> Restored:
     """What comes of bringing these cases back, all without any."""
@@ -328,6 +328,32 @@ def test_without_any_key_nothing_is_taken_for_erased(
     came_to = brought_back(world, keys_lost=True)
     assert (came_to.mended, came_to.erased) == (1, 0)
     assert world.rows(with_photo["id"]) == before
+
+
+def test_with_the_keys_of_those_who_filed_since_nothing_is_taken_for_erased_either(
+    world: World, with_photo: dict[str, Any]
+) -> None:
+    """Where the keys were lost the service runs on, so that soon there are keys again; and what is
+    erased is gone, files too."""
+    keys = table(VAULT_KEYS)
+    for row in keys.scan()["Items"]:
+        keys.delete_item(Key={"pk": row["pk"]})
+    filed(world, reporter=CONTACT, title="Seragam untuk kelas tiga")
+    assert keys.scan()["Count"] == 1
+    assert keys_seem_lost(aws, BACKUP, VAULT_KEYS)
+    assert keys_seem_lost(aws, world.cases_table, VAULT_KEYS)
+    lose(world, with_photo["id"])
+    with pytest.raises(CommandError, match="--keys-lost or --keys-kept"):
+        brought_back(world, with_photo["id"])
+    assert world.rows(with_photo["id"]) == {}
+    assert brought_back(world, with_photo["id"], keys_lost=False).erased == 1
+
+
+def test_keys_of_most_say_that_those_that_are_missing_were_erased(
+    world: World, with_photo: dict[str, Any]
+) -> None:
+    erase(world, with_photo)
+    assert not keys_seem_lost(aws, BACKUP, VAULT_KEYS)
 
 
 def test_who_follows_no_more_does_not_come_back(world: World) -> None:
