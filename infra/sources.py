@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from infra.console import CommandError
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.console import CommandError, say
 from infra.deploy import Clients
 from infra.functions import FUNCTIONS
 
@@ -54,15 +56,29 @@ def all_off(aws: Clients, outputs: Mapping[str, str]) -> AbstractContextManager[
 
 @contextmanager
 def turned_off(aws: Clients, several: Iterable[Source]) -> Iterator[None]:
-    """These run nothing meanwhile. Afterwards, also after a failure, those that ran run again."""
+    """These run nothing meanwhile. Afterwards, also after a failure, those that ran run again.
+
+    Raises `CommandError` where one cannot be turned on again, after all others were.
+    """
     running = [source for source in several if source.enabled]
     try:
         for source in running:
             turn(aws, source, on=False)
         yield
     finally:
-        for source in running:
-            turn(aws, source, on=True)
+        off = [source for source in running if not _turned_on(aws, source)]
+        for source in off:
+            say(f"Still off: {source.kind} of {source.function}.")
+    if off:
+        raise CommandError("Not everything is on again. `operate resume` tries once more.")
+
+
+def _turned_on(aws: Clients, source: Source) -> bool:
+    try:
+        turn(aws, source, on=True)
+    except (CommandError, BotoCoreError, ClientError):
+        return False
+    return True
 
 
 def turn(aws: Clients, source: Source, *, on: bool) -> None:

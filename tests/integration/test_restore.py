@@ -5,6 +5,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.attachments.attachment import NAMELESS
 from chalicelib.schedules import ledger_runs
@@ -230,6 +231,26 @@ def test_nothing_runs_meanwhile_and_what_ran_runs_again(fails: bool) -> None:
         assert fails
     assert during == {"m1": False, "m2": False, "r1": False}
     assert switches.on == {"m1": True, "m2": False, "r1": True}
+
+
+def test_one_that_cannot_be_turned_on_again_keeps_no_other_off(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Else nobody is called about what is late until somebody finds out."""
+    switches, during = Switches(), dict[str, bool]()
+
+    def update(UUID: str, Enabled: bool) -> None:
+        if Enabled:
+            raise ClientError({"Error": {"Code": "TooManyRequestsException"}}, "Update")
+        switches.on[UUID] = False
+
+    switches.update_event_source_mapping = update  # type: ignore[method-assign]
+    outputs = {"RouteComplaintsName": "router", "EscalateOverdueName": "timer"}
+    with pytest.raises(CommandError, match="resume"), all_off(lambda _: switches, outputs):
+        during = dict(switches.on)
+    assert during == {"m1": False, "m2": False, "r1": False}
+    assert switches.on == {"m1": False, "m2": False, "r1": True}
+    assert "mapping of router" in capsys.readouterr().out
 
 
 # What was erased after the moment that a backup is of
