@@ -85,7 +85,7 @@ def discard(
         operations.record_discard(
             letter_id=letter.id,
             queue=queue,
-            body=letter.body,
+            body=letter.without_words,
             reason=reason.strip(),
             by=aws("sts").get_caller_identity()["Arn"],
             at=datetime.now(UTC),

@@ -83,6 +83,23 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
         is_run = "detail-type" in content  # of a schedule that could not start its function
         return LetterSubject(kind=LetterKind.RUN if is_run else LetterKind.UNKNOWN)
 
+    @property
+    def without_words(self) -> str:
+        """The body without what is not kept: of a post its words and its link, which go with the
+        post, and of a run that failed what the error said, which may quote a row."""
+        if self.subject.kind is LetterKind.POST:
+            gone = _WORDS_OF_POST
+        elif self.subject.kind in (LetterKind.STRETCH, LetterKind.RUN):
+            gone = _WORDS_OF_RUN
+        else:
+            return self.body
+        content = json.loads(self.body)
+        return json.dumps({name: one for name, one in content.items() if name not in gone})
+
+
+_WORDS_OF_POST = frozenset({"text", "url"})
+_WORDS_OF_RUN = frozenset({"responsePayload"})
+
 
 def _of_case(content: Mapping[str, Any]) -> LetterSubject:
     """An event says its type. A notice names whom it goes to, which stays unsaid."""

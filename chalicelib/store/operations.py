@@ -17,7 +17,7 @@ DISCARDS_PK = "DISCARDED_LETTERS"
 
 class Discard(Struct, frozen=True, kw_only=True):
     """A dead letter that was given up. `by` is the AWS identity of the operator, `body` what the
-    letter was, `at` in UTC."""
+    letter was without words (`DeadLetter.without_words`), `at` in UTC."""
 
     letter_id: str
     queue: str

@@ -123,6 +123,26 @@ def test_a_hopeless_one_is_given_up_with_a_reason_that_is_kept(outputs: dict[str
     assert kept.by.startswith("arn:aws:sts:")
 
 
+def test_of_a_post_or_an_error_that_is_given_up_no_words_are_kept(
+    outputs: dict[str, str],
+) -> None:
+    """Rows of what was given up are kept without end, and posts for thirty days, masked."""
+    from chalicelib.store import operations
+
+    said = "Nama saya Ratna Sekarwangi, lampu di depan rumah saya mati."
+    post = {"id": "pantau:1", "source": "pantau", "url": "https://x.example/ratna", "text": said}
+    failed = {
+        "requestContext": {"approximateInvokeCount": 3},
+        "responsePayload": {"errorType": "ValueError", "errorMessage": said},
+    }
+    for content, left in ((post, {"id", "source"}), (failed, {"requestContext"})):
+        (letter,) = put(outputs, QUEUE, json.dumps(content))
+        dead_letters.discard(aws, outputs, QUEUE, letter, "Tidak dapat dibaca.")
+        kept = {one.letter_id: json.loads(one.body) for one in operations.discards()}[letter]
+        assert kept.keys() == left
+        assert said not in json.dumps(kept)
+
+
 def test_what_was_given_up_is_listed_the_latest_first_and_never_written_over(
     outputs: dict[str, str],
 ) -> None:
