@@ -5,13 +5,14 @@ A row names a session, or an officer with all sessions that began until then. It
 as a session can be renewed; after that there is no token left that it could refuse.
 """
 
+import contextlib
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from pynamodb.attributes import TTLAttribute, UTCDateTimeAttribute
 
-from chalicelib.store.conditions import attempt
-from chalicelib.store.tables import CasesItem
+from chalicelib.store.conditions import ConditionFailed, attempt
+from chalicelib.store.tables import NOT_THERE, CasesItem
 from chalicelib.warm import TimedCache
 
 SIGN_OUTS_PK = "SIGN_OUTS"
@@ -27,9 +28,11 @@ class SignOutItem(CasesItem, discriminator="sign_out"):
 
 def record(whose: str, since: datetime) -> None:
     """Refuse from now on a session (`origin_jti` of its tokens), or the sessions that an officer
-    (`sub`) began until `since` (UTC). This process knows at once, others within a minute."""
+    (`sub`) began until `since` (UTC). This process knows at once, others within a minute. One of an
+    earlier moment that comes later changes nothing: no session that was ended goes on."""
     item = SignOutItem(SIGN_OUTS_PK, whose, since=since, expires_at=since + COUNTS_FOR)
-    attempt(item.save)
+    with contextlib.suppress(ConditionFailed):
+        attempt(lambda: item.save(condition=NOT_THERE | (SignOutItem.since < since)))
     _known.forget()
 
 

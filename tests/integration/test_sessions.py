@@ -129,6 +129,16 @@ def test_a_token_is_read_whatever_its_length(letters: int) -> None:
     assert claims_of(token(more="x" * letters)) == {"sub": "sub-1", "more": "x" * letters}
 
 
+def test_one_that_is_written_late_takes_the_place_of_no_later_one(world: World) -> None:
+    """As where somebody is invited again and shut out at the same time, and the first is slower."""
+    now = datetime.now(UTC)
+    sign_outs.record("an officer", now)
+    sign_outs.record("an officer", now - timedelta(seconds=5))
+    assert sign_outs.ended_at("an officer") == now
+    sign_outs.record("an officer", now + timedelta(seconds=5))
+    assert sign_outs.ended_at("an officer") == now + timedelta(seconds=5)
+
+
 def test_a_row_counts_as_long_as_a_session_can_be_renewed(world: World) -> None:
     sign_outs.record("session-1", NOW)
     table = boto3.resource("dynamodb", region_name=REGION).Table(world.cases_table)
