@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.store import cases, contacts
 from chalicelib.usecases.verify_ledger import verify_case
+from infra import hidden_since
 from infra.hidden_since import hide, known_since
 from tests.integration.people import (
     CONTACT,
@@ -201,3 +202,14 @@ def test_a_hidden_case_is_not_put_below_its_later_events_either(world: World) ->
     came_to = brought_back(world, case_id)
     assert (came_to.left, came_to.rows) == ((case_id,), 0)
     assert "CASE" not in world.rows(case_id)
+
+
+def test_every_look_is_known_however_many_there_are(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_ids = [approved(world)["id"] for _ in range(3)]
+    for case_id in case_ids:
+        assert sees(world, case_id)[0] == 200
+    monkeypatch.setattr(hidden_since, "PAGE", 1)
+    known = known_since(datetime.now(UTC).date()).disclosures
+    assert {case_id: len(looks) for case_id, looks in known.items()} == dict.fromkeys(case_ids, 1)
