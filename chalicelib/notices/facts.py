@@ -20,6 +20,9 @@ from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.presentation.dates import weekday_in_words
 from chalicelib.workdays import local_date
 
+AGENCIES = ("agency", "from_agency", "contributor", "notified", "shown_to", "approved_by")
+"""The placeholders that name agencies."""
+
 _NAME_LIMIT = 120
 # Written by an officer of the agency that acted, whoever holds the case by the time of the mail.
 _BY_AGENCY = frozenset(

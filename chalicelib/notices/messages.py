@@ -20,10 +20,10 @@ from chalicelib.case.decision import NEVER_PUBLISHED, NO_REPLY, Event
 from chalicelib.case.model import Case, Role
 from chalicelib.events import Audience, EventType, Visibility
 from chalicelib.notices.audience import is_told
-from chalicelib.notices.facts import has_no_holder, holder_name, placeholder_values
+from chalicelib.notices.facts import AGENCIES, has_no_holder, holder_name, placeholder_values
 from chalicelib.notices.mail import Mail, one_line, printable
 from chalicelib.notices.notice_mail import notice_mail
-from chalicelib.notices.wording import Wording, reporter_wording
+from chalicelib.notices.wording import Wording, fill, reporter_wording
 from chalicelib.structs import replace
 
 # Where the words of others stand in an event; the first that is there is quoted.
@@ -146,8 +146,9 @@ def for_merged_reporter(
 
     The words of the agency are masked: they were written to somebody else. They can read that case
     while it is public; a question they answer on the page of their own.
-    Of a case that is not public by now no word, no number and no link is given, only that something
-    was decided and how to ask, or how their own complaint goes on.
+    Of a case that is not public by now no word, no number, no link and no agency is given, only
+    that something was decided and how to ask, or how their own complaint goes on: who is accused
+    there may have had a report merged into it, and would read who has it instead.
     """
     if not concerns_merged_reporters(event, case):
         return None
@@ -159,22 +160,25 @@ def for_merged_reporter(
     if event.type in _ANSWERED_ON_THEIR_OWN_PAGE or not is_public(case):
         shown_id = merged_id
     if not is_public(case):
-        notice = replace(notice, quote="")
+        for name in AGENCIES:
+            known.pop(name, None)
+        hidden = wording.notices["hidden_for_merged"]
+        subject = notice.subject if fill(notice.subject, known) else hidden.subject
+        notice = replace(notice, subject=subject, quote="")
         if event.type not in _SAYS_HOW_THEIRS_GOES_ON:
-            hidden = wording.notices["hidden_for_merged"]
             notice = replace(notice, coming=hidden.coming, button=hidden.button)
     into = known.get("into", case.id if is_public(case) else None)
     facts = [(wording.labels["into"], into)] if into is not None else []
+    if is_public(case):
+        holder = holder_name(event, case, wording, context.agency_name)
+        facts.append((wording.labels["holder"], holder))
     return notice_mail(
         merged_id,
         notice,
         wording,
         known,
         greeting=wording.greeting if known["name"] else wording.greeting_nameless,
-        facts=[
-            *facts,
-            (wording.labels["holder"], holder_name(event, case, wording, context.agency_name)),
-        ],
+        facts=facts,
         quoted=_quoted(event, event.masked_data, wording)
         if notice.quote and not context.limited
         else "",

@@ -96,14 +96,17 @@ def test_a_question_is_answered_on_the_page_of_their_own_report(type_):
 
 
 @pytest.mark.parametrize("hidden", ["confidential", "restricted", "unchecked"])
-@pytest.mark.parametrize("type_", [*ENDS, "question_withdrawn", "hold_expired"])
+@pytest.mark.parametrize("type_", [*ENDS, "question_withdrawn", "hold_expired", "reopened"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_of_a_case_that_is_public_no_more_only_that_it_happened(type_, language, hidden):
+    """Nor who has it now: an office that it accuses may have had a report merged into it."""
     message = mail(type_, language, **{hidden: True})
     assert message is not None
-    for form in (message.text, message.html):
+    for form in (message.subject, message.text, message.html):
         assert CASE_ID not in form.replace(CONTACT, "")
         assert QUOTED.get(type_, BODY) not in form
+        assert not [name for name in NAMES.values() if name in form]
+    assert any(name in mail(type_, language).text for name in NAMES.values())
     says = {"id": "tidak tampil untuk umum", "en": "not shown to the public"}[language]
     assert (says in message.text) is (
         type_ not in ("archived", "question_withdrawn", "hold_expired")
