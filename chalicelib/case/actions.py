@@ -10,12 +10,13 @@ from msgspec import Struct
 
 from chalicelib import events
 from chalicelib.errors import Conflict, Invalid, NotAllowed, Problem
+from chalicelib.events import Visibility
 from chalicelib.ledger.digests import filed_digest
 from chalicelib.structs import replace
 from chalicelib.workdays import local_date
 
 from . import authority, moves, officer_actions, reporter_actions, routing_actions
-from .authority import Protection, is_holder, is_kept_from, kept_from, protect
+from .authority import Protection, is_holder, is_kept_from, is_public, kept_from, protect
 from .deadlines import compute_deadlines
 from .decision import (
     Action,
@@ -204,7 +205,9 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
     Raises as `act` does; the actor must be allowed to merge both. A case is never merged into
     itself or an ended one, so no chain or cycle can arise; nor into one that is not public, which
     the source's reporter could not follow. Nor, but by the national desk, into one that whom the
-    source is kept from would answer: that they hold, or get back when an appeal is upheld.
+    source is kept from would answer: that they hold, or get back when an appeal is upheld. That a
+    source came which is not public is for the target's officers alone: else everybody read there
+    that somebody complained who wants nobody to know.
     """
     context = _not_before(target, _not_before(source, context))
     check_allowed(source, Merge(into=target.id), actor, context)
@@ -224,6 +227,8 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
     if barred and actor.role is not Role.NATIONAL_ADMIN:
         raise refused_field("into", "kept_from_it")
     given, taken = merge_steps(source, target, kept_from(source), context)
+    if not is_public(source):
+        taken = replace(taken, visibility=Visibility.AGENCY)
     return (
         replace(record_event(given, actor, context), supporters_seen=source.supporters),
         replace(
@@ -288,6 +293,17 @@ def split(
         origin=case,
     )
     return record_event(given, actor, context), taken
+
+
+def protect_first(first: Case, context: Context) -> Change | None:
+    """The complaint that a second matter was split off from, once that is of a sensitive category:
+    its words stand in the first as well. None where it is protected so already."""
+    context = _not_before(first, context)
+    case = protect(first, Protection.CATEGORY)
+    if case == first:
+        return None
+    payload = events.Tightened(anonymous=case.anonymous, confidential=case.confidential)
+    return record_event(Outcome(case=case, payload=payload), SYSTEM, context)
 
 
 def answer_through(

@@ -16,6 +16,7 @@ from chalicelib.case.actions import (
     answer_through,
     check_allowed,
     merge,
+    protect_first,
 )
 from chalicelib.case.authority import is_public, open_question, waiting_contributions
 from chalicelib.case.decision import Action, Change, Context
@@ -137,8 +138,17 @@ def _officers_changes(case: Case, action: Action, reader: Reader, context: Conte
     if isinstance(action, Reclassify) and action.category is not None:
         action = _with_known_category(action, action.category, context)
     if not isinstance(action, Merge):
-        return (act(case, action, reader.actor, context),)
+        change = act(case, action, reader.actor, context)
+        return (change, *_first_protected(case, action, context))
     return merge(case, _target(action, reader, context), reader.actor, context)
+
+
+def _first_protected(case: Case, action: Action, context: Context) -> Changes:
+    """What a sensitive category of a second matter changes in the first, which has its words."""
+    if not isinstance(action, Reclassify) or not action.sensitive or case.split_from is None:
+        return ()
+    change = protect_first(cases.get(case.split_from), context)
+    return () if change is None else (change,)
 
 
 def _target(action: Merge, reader: Reader, context: Context) -> Case:

@@ -458,6 +458,40 @@ def test_words_that_tell_of_danger_protect_the_second_and_not_the_first(world: W
     assert (first.anonymous, first.confidential, first.protected_for) == (False, False, ())
 
 
+SENSITIVE = "kesetaraan_gender.anak_terlantar"
+
+
+def test_a_sensitive_category_of_the_second_closes_the_first_which_has_its_words(
+    world: World,
+) -> None:
+    """And another second matter, which has none of them, stays as it is."""
+    case, (_, second, third) = parted_in_three(world)
+    path = f"/v1/complaints/{case['id']}"
+    assert SECOND in world.call("GET", path)[1]["body"]
+    acts(world, second, NATIONAL, "reclassify", category=SENSITIVE)
+    for one in (path, f"{path}/timeline", f"/reports/{case['id']}", f"/v1/complaints/{second}"):
+        assert world.call("GET", one)[0] == 404
+    assert SECOND not in str(world.call("GET", "/v1/complaints")[1])
+    first = cases.get(case["id"])
+    assert (first.anonymous, first.confidential) == (True, True)
+    assert first.protected_for == ("category",)
+    assert world.events(case["id"])[-1] == "tightened"
+    assert world.call("GET", f"/v1/complaints/{third}")[0] == 200
+    acts(world, second, NATIONAL, "reclassify", category=SENSITIVE)
+    assert world.events(case["id"]).count("tightened") == 1
+
+
+def test_killed_half_way_neither_has_the_sensitive_category(world: World) -> None:
+    case, second = parted(world)
+    step = {"action": "reclassify", "version": cases.get(second).version, "category": SENSITIVE}
+    path = f"/v1/officer/complaints/{second}/actions"
+    with fault("dynamodb", "TransactWriteItems", FAILING):
+        assert world.call("POST", path, step, groups=NATIONAL)[0] == 503
+    assert not any(cases.get(one).confidential for one in (case["id"], second))
+    assert world.call("POST", path, step, groups=NATIONAL)[0] == 200
+    assert all(cases.get(one).confidential for one in (case["id"], second))
+
+
 def test_whom_the_first_accuses_gets_the_second_by_no_rule(world: World) -> None:
     """Its own words accuse nobody, and would go to that office."""
     accusing = (

@@ -9,6 +9,7 @@ from tests.integration.people import (
     CONTACT,
     KEY,
     MALANG,
+    NATIONAL,
     SCHOOLS,
     SURABAYA,
     acts,
@@ -196,3 +197,26 @@ def test_no_mail_names_a_case_that_was_hidden_before_it_was_written(world: World
     assert all(source["id"] in text for text in own)
     assert not [text for text in own if target["id"] in text]
     assert not [text for text in own if "{into}" in text]
+
+
+HIDDEN = [{"confidential": True}, {"body": "Wali kelas kadang titip amplop ke kami."}]
+
+
+@pytest.mark.parametrize("sent", [{}, *HIDDEN], ids=["public", "confidential", "unchecked"])
+def test_that_a_hidden_report_was_merged_into_a_case_its_officers_read_alone(
+    world: World, sent: dict[str, Any]
+) -> None:
+    target, source = filed(world, reporter=CONTACT), filed(world, **sent)
+    assert source["public"] is not bool(sent)
+    acts(world, source["id"], NATIONAL, "merge", into=target["id"])
+    path = f"/v1/complaints/{target['id']}"
+    public = world.call("GET", f"{path}/timeline")[1]["items"]
+    mine = world.call("GET", f"{path}/timeline", headers=receipt(target))[1]["items"]
+    feed = world.call("GET", f"/reports/{target['id']}/feed")[1]
+    officers = f"/v1/officer/complaints/{target['id']}/timeline"
+    theirs = world.call("GET", officers, groups=SCHOOLS)[1]["items"]
+    for told in (public, mine):
+        assert ("absorbed" in [one["type"] for one in told]) is not bool(sent)
+    assert feed.count("<entry>") == (2 if sent else 3)
+    assert "absorbed" in [one["type"] for one in theirs]
+    assert world.call("GET", path)[1]["supporters"] == 1, "as any voice"
