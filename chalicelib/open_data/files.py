@@ -35,7 +35,8 @@ MEDIA_TYPES = {
 
 class MonthFiles(Struct, frozen=True, kw_only=True):
     """What is known of a month's files: how many lines they have, the size and digest of each, and
-    the day (UTC) on which they were last held against the cases."""
+    the day (UTC) on which they were last held against the cases: none while they are written, when
+    nobody knows what is in them."""
 
     lines: int
     sizes: Mapping[str, int]

@@ -2,7 +2,8 @@
 that what is not public any more is in no file the day after, however old the file is.
 
 Equal cases make equal files, and what is equal is not written again. A run that is cut short or
-comes twice is made up for by the next.
+comes twice is made up for by the next, also one that dies while it writes: before the first file of
+a month is written the index forgets what is in them.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,9 +15,10 @@ from chalicelib.observability import logger
 from chalicelib.open_data import files
 from chalicelib.open_data.anonymity import coarsen
 from chalicelib.open_data.files import CATALOGUE, DICTIONARY, MEDIA_TYPES, Form, MonthFiles
-from chalicelib.open_data.records import record_of
+from chalicelib.open_data.records import Record, record_of
 from chalicelib.store import open_data_bucket, public_cases
 from chalicelib.store.public_cases import MONTHS_BACK, PublicFilter
+from chalicelib.structs import replace
 
 # The clocks of Indonesia are seven to nine hours before UTC.
 EARLIEST, LATEST = timedelta(hours=9), timedelta(hours=7)
@@ -35,7 +37,16 @@ def publish_open_data(now: datetime, has_time: Callable[[], bool]) -> int:
     for month in waiting:
         if not has_time():
             break
-        known[month] = _publish(month, known.get(month), now)
+        records = _records(month, now)
+        contents = {form: files.write(form, records) for form in Form} if records else {}
+        wanted = _described(contents, len(records), now)
+        before = known.get(month)
+        if before is None or not before.checked_on or before.digests != wanted.digests:
+            if before is not None:
+                # A run that dies now leaves files of which nobody knows what is in them.
+                open_data_bucket.write_index({**known, month: replace(before, checked_on="")})
+            _write(month, contents)
+        known[month] = wanted
         _describe(known)
         open_data_bucket.write_index(known)  # last: what it says was looked at is not done again
         done += 1
@@ -49,7 +60,8 @@ def _describe(known: Mapping[str, MonthFiles]) -> None:
     open_data_bucket.write(DICTIONARY, files.dictionary(), "application/json")
 
 
-def _publish(month: str, before: MonthFiles | None, now: datetime) -> MonthFiles:
+def _records(month: str, now: datetime) -> list[Record]:
+    """What is told of the public cases of a month."""
     first = datetime.strptime(month, "%Y-%m").replace(tzinfo=UTC)
     following = (first + timedelta(days=32)).replace(day=1)
     wanted = PublicFilter(since=first - EARLIEST, until=following - LATEST)
@@ -58,23 +70,28 @@ def _publish(month: str, before: MonthFiles | None, now: datetime) -> MonthFiles
         for case in public_cases.every_case(wanted, now=now)
         if (record := record_of(case)).month == month
     }
-    records = coarsen(found)
-    digests: dict[str, str] = {}
-    sizes: dict[str, int] = {}
+    return coarsen(found)
+
+
+def _described(contents: Mapping[Form, bytes], lines: int, now: datetime) -> MonthFiles:
+    """What the index says of the files of a month."""
+    return MonthFiles(
+        lines=lines,
+        sizes={form.value: len(content) for form, content in contents.items()},
+        digests={form.value: sha256(content).hexdigest() for form, content in contents.items()},
+        checked_on=now.date().isoformat(),
+    )
+
+
+def _write(month: str, contents: Mapping[Form, bytes]) -> None:
+    """Put the files of a month in place of those there are; without contents take those away."""
     for form in Form:
         name = f"{month}.{form.value}"
-        if not records:
-            if before is not None and before.lines:
-                open_data_bucket.take_away(name)
+        if form not in contents:
+            open_data_bucket.take_away(name)
             continue
-        content = files.write(form, records)
-        sizes[form.value], digests[form.value] = len(content), sha256(content).hexdigest()
-        if before is None or before.digests.get(form.value) != digests[form.value]:
-            open_data_bucket.write(name, content, MEDIA_TYPES[form])
-            logger.info("open data written", extra={"file": name, "lines": len(records)})
-    return MonthFiles(
-        lines=len(records), sizes=sizes, digests=digests, checked_on=now.date().isoformat()
-    )
+        open_data_bucket.write(name, contents[form], MEDIA_TYPES[form])
+        logger.info("open data written", extra={"file": name})
 
 
 def _months(now: datetime) -> list[str]:

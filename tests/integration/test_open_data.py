@@ -166,6 +166,76 @@ def test_a_run_that_dies_leaves_no_catalogue_of_other_files(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("files", [1, 2, 3])
+def test_what_a_run_wrote_before_it_died_is_gone_with_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch, files: int
+) -> None:
+    """Also where the month is by then what it was before that run."""
+    put([case(agency_id="kota-surabaya", sector="roads") for _ in range(5)])
+    run()
+    others = [case(agency_id="kota-malang", sector="housing") for _ in range(5)]
+    put(others)
+    write, left = open_data_bucket.write, iter(range(files))
+
+    def dies(name: str, content: bytes, media_type: str) -> None:
+        if name.startswith("2026-03") and next(left, None) is None:
+            raise SystemExit
+        write(name, content, media_type)
+        if name == "2026-03.parquet":
+            raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(open_data_bucket, "write", dies)
+        with pytest.raises(SystemExit):
+            run(NOW + DAY)
+    assert {row["agency"] for row in rows("2026-03.csv")} == {"kota-surabaya", "kota-malang"}
+    put([replace(one, confidential=True) for one in others])
+    run(NOW + 2 * DAY)
+    assert {row["agency"] for row in rows("2026-03.csv")} == {"kota-surabaya"}
+    assert b"kota-malang" not in b"".join(fetched(name) for name in stored())
+
+
+def test_what_a_run_left_that_died_while_it_took_away_goes_with_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = [case(agency_id="kota-surabaya") for _ in range(5)]
+    put(shown)
+    run()
+    put([replace(one, confidential=True) for one in shown])
+    take_away = open_data_bucket.take_away
+
+    def dies(name: str) -> None:
+        take_away(name)
+        if name == "2026-03.csv":
+            raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(open_data_bucket, "take_away", dies)
+        with pytest.raises(SystemExit):
+            run(NOW + DAY)
+    run(NOW + DAY)
+    assert set(stored()) == {"catalog.jsonld", "dictionary.json", "index.json"}
+
+
+def test_what_a_first_run_wrote_before_it_died_is_taken_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = [case(agency_id="kota-surabaya") for _ in range(5)]
+    put(shown)
+
+    def dies(*_: Any) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(open_data_bucket, "write_index", dies)
+        with pytest.raises(SystemExit):
+            run()
+    assert "2026-03.csv" in stored()
+    put([replace(one, confidential=True) for one in shown])
+    run()
+    assert set(stored()) == {"catalog.jsonld", "dictionary.json", "index.json"}
+
+
 def test_a_month_is_that_of_the_place(world: World) -> None:
     """The evening of the last of February in UTC is March in all of Indonesia; one in Papua is in
     March two hours earlier than one in Java."""
