@@ -16,6 +16,7 @@ from chalicelib.store.case_mapping import event_from
 from chalicelib.store.rows import read
 from chalicelib.store.tables import EventItem
 from chalicelib.usecases import publish_event
+from chalicelib.usecases.protect_merged import protect_sources
 from chalicelib.usecases.route import route
 from chalicelib.usecases.unmerge import unmerge_sources
 
@@ -25,12 +26,15 @@ _WAITING = (Status.RECEIVED, Status.RETURNED)
 
 def route_complaints(event: LambdaEvent) -> None:
     """Route what was filed, returned or reclassified, and what its reporter's words took from its
-    holder; give back what was merged into a case that was archived."""
+    holder; give back what was merged into a case that was archived, protect what was merged into
+    one that is of a sensitive category now."""
     for item in _stored_events(event):
         case_id = item.pk.removeprefix("CASE#")
         if item.type == EventType.ARCHIVED:
             unmerge_sources(case_id, _now())
             continue
+        if item.type == EventType.RECLASSIFIED:
+            protect_sources(case_id, _now())
         if item.type in _WORDS and item.about["status"] not in _WAITING:
             continue
         change = route(case_id, _now())

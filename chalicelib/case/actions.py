@@ -295,15 +295,16 @@ def split(
     return record_event(given, actor, context), taken
 
 
-def protect_first(first: Case, context: Context) -> Change | None:
-    """The complaint that a second matter was split off from, once that is of a sensitive category:
-    its words stand in the first as well. None where it is protected so already."""
-    context = _not_before(first, context)
-    case = protect(first, Protection.CATEGORY)
-    if case == first:
+def protect_along(case: Case, context: Context) -> Change | None:
+    """A case that tells what another does which is of a sensitive category now: the complaint that
+    a second matter was split off from, or one that was merged. None where it is protected so
+    already."""
+    context = _not_before(case, context)
+    protected = protect(case, Protection.CATEGORY)
+    if protected == case:
         return None
-    payload = events.Tightened(anonymous=case.anonymous, confidential=case.confidential)
-    return record_event(Outcome(case=case, payload=payload), SYSTEM, context)
+    payload = events.Tightened(anonymous=protected.anonymous, confidential=protected.confidential)
+    return record_event(Outcome(case=protected, payload=payload), SYSTEM, context)
 
 
 def answer_through(

@@ -105,8 +105,8 @@ class Merged(Payload, frozen=True, kw_only=True):
 
 
 class Absorbed(Payload, frozen=True, kw_only=True):
-    """The case `from_` was merged into this one, with so many supporters, its reporter included. Only
-    officers read it where that case was not public."""
+    """The case `from_` was merged into this one, with so many supporters, its reporter included;
+    officers alone read it where that case was not public."""
 
     type = EventType.ABSORBED
     told = ()  # seen on the page; nothing is asked of anybody

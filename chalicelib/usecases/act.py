@@ -16,7 +16,7 @@ from chalicelib.case.actions import (
     answer_through,
     check_allowed,
     merge,
-    protect_first,
+    protect_along,
 )
 from chalicelib.case.authority import is_public, open_question, waiting_contributions
 from chalicelib.case.decision import Action, Change, Context
@@ -147,7 +147,7 @@ def _first_protected(case: Case, action: Action, context: Context) -> Changes:
     """What a sensitive category of a second matter changes in the first, which has its words."""
     if not isinstance(action, Reclassify) or not action.sensitive or case.split_from is None:
         return ()
-    change = protect_first(cases.get(case.split_from), context)
+    change = protect_along(cases.get(case.split_from), context)
     return () if change is None else (change,)
 
 

@@ -220,3 +220,30 @@ def test_that_a_hidden_report_was_merged_into_a_case_its_officers_read_alone(
     assert feed.count("<entry>") == (2 if sent else 3)
     assert "absorbed" in [one["type"] for one in theirs]
     assert world.call("GET", path)[1]["supporters"] == 1, "as any voice"
+
+
+SENSITIVE = "kesetaraan_gender.anak_terlantar"
+
+
+def test_a_sensitive_category_closes_what_was_merged_into_the_case_too(world: World) -> None:
+    """Through a case in between as well; what goes on elsewhere by now stays as it is."""
+    last, between, first = filed(world), filed(world, reporter=CONTACT), filed(world)
+    own, target = filed(world), filed(world)
+    for source, into in ((first, between), (between, last), (own, target)):
+        acts(world, source["id"], SURABAYA, "merge", into=into["id"])
+
+    def listed() -> set[str]:
+        return {item["id"] for item in world.call("GET", "/v1/complaints")[1]["items"]}
+
+    assert listed() == {one["id"] for one in (last, between, first, own, target)}
+    acts(world, last["id"], SURABAYA, "reclassify", category=SENSITIVE)
+    assert listed() == {own["id"], target["id"]}
+    status, view, _ = world.call("GET", f"/v1/complaints/{between['id']}", headers=receipt(between))
+    assert (status, view["anonymous"], view["protected_for"]) == (200, True, ["category"])
+    assert [world.events(one["id"])[-1] for one in (between, first)] == ["tightened"] * 2
+    acts(world, target["id"], SURABAYA, "archive", reason="incomplete")
+    acts(world, target["id"], NATIONAL, "reopen", reason="Dibahas lagi.")
+    acts(world, target["id"], NATIONAL, "reclassify", category=SENSITIVE)
+    assert listed() == {own["id"]}
+    acts(world, last["id"], SURABAYA, "reclassify", category=SENSITIVE)
+    assert [world.events(one["id"]).count("tightened") for one in (between, first)] == [1] * 2
