@@ -27,14 +27,14 @@ _WAITING = (Status.RECEIVED, Status.RETURNED)
 def route_complaints(event: LambdaEvent) -> None:
     """Route what was filed, returned or reclassified, and what its reporter's words took from its
     holder; give back what was merged into a case that was archived, protect what was merged into
-    one that is of a sensitive category now."""
+    one that is protected by what it was found to be."""
     for item in _stored_events(event):
         case_id = item.pk.removeprefix("CASE#")
         if item.type == EventType.ARCHIVED:
             unmerge_sources(case_id, _now())
             continue
         if item.type == EventType.RECLASSIFIED:
-            protect_sources(case_id, _now())
+            protect_sources(event_from(item), _now())
         if item.type in _WORDS and item.about["status"] not in _WAITING:
             continue
         change = route(case_id, _now())

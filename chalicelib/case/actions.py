@@ -2,7 +2,7 @@
 A decision takes a case as it stands and gives the case after it with one event, or raises why
 not; the world (time, clocks, agencies) comes in as a `Context`, and nothing is saved here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -295,12 +295,12 @@ def split(
     return record_event(given, actor, context), taken
 
 
-def protect_along(case: Case, context: Context) -> Change | None:
-    """A case that tells what another does which is of a sensitive category now: the complaint that
-    a second matter was split off from, or one that was merged. None where it is protected so
+def protect_along(case: Case, reasons: Iterable[Protection], context: Context) -> Change | None:
+    """A case that tells what another does which is protected for these reasons now: the complaint
+    that a second matter was split off from, or one that was merged. None where it is protected so
     already."""
     context = _not_before(case, context)
-    protected = protect(case, Protection.CATEGORY)
+    protected = protect(case, *reasons)
     if protected == case:
         return None
     payload = events.Tightened(anonymous=protected.anonymous, confidential=protected.confidential)

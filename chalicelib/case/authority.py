@@ -21,6 +21,7 @@ class Protection(StrEnum):
     """Why the service makes a case anonymous and confidential by itself."""
 
     CATEGORY = "category"  # a sensitive one
+    INSPECTION = "inspection"  # an inspectorate is to examine it
     WORDS = "words"  # the text tells of danger
     RISK = "risk"  # the reporter says they could be harmed
     CHOICE = "choice"  # confidential it was already, by the reporter's own choice

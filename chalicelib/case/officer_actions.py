@@ -215,7 +215,8 @@ class Reclassify(Action, frozen=True, kw_only=True):
     def decide(self, case: Case, actor: Actor, context: Context) -> Outcome:
         """Another class has another deadline, counted from when the clock began, but never over
         before the end of the next working day. To the same class, nothing moves. Whether a case is
-        supervisory, which gives more than four times as long, is never the holder's own to say."""
+        supervisory, which gives more than four times as long, is never the holder's own to say; it
+        is about an office, which must not read in public that it is to be examined."""
         if (self.classification, self.category, self.supervisory) == (None, None, None):
             raise Conflict("nothing_to_change", status=case.status.value)
         classification = self.classification or case.classification
@@ -232,8 +233,9 @@ class Reclassify(Action, frozen=True, kw_only=True):
             category=self.category or case.category,
             supervisory=supervisory,
         )
-        if self.sensitive:
-            changed = protect(changed, Protection.CATEGORY)
+        reasons = self.protects_for(supervisory=supervisory)
+        if reasons:
+            changed = protect(changed, *reasons)
         if (changed.classification, changed.supervisory) != (case.classification, case.supervisory):
             changed = renew_promised_days(changed, context.now, context.policy)
         return Outcome(
@@ -242,11 +244,16 @@ class Reclassify(Action, frozen=True, kw_only=True):
                 classification=changed.classification.value,
                 category=changed.category,
                 supervisory=changed.supervisory,
-                anonymous=True if self.sensitive else None,
-                confidential=True if self.sensitive else None,
+                anonymous=True if reasons else None,
+                confidential=True if reasons else None,
                 deadlines=format_deadlines(changed.deadlines, changed.zone),
             ),
         )
+
+    def protects_for(self, *, supervisory: bool) -> tuple[Protection, ...]:
+        """Why what the case is now protects it; `supervisory` is whether it is that now."""
+        holds = {Protection.CATEGORY: self.sensitive, Protection.INSPECTION: supervisory}
+        return tuple(reason for reason, so in holds.items() if so)
 
 
 class AskContribution(Action, frozen=True, kw_only=True):

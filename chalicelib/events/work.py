@@ -120,7 +120,8 @@ class ContributionWithdrawn(Payload, frozen=True, kw_only=True):
 
 
 class Reclassified(Payload, frozen=True, kw_only=True):
-    """The kind of complaint was corrected; a sensitive category also protects the reporter."""
+    """The kind of complaint was corrected; a sensitive category also protects the reporter, and so
+    does that an inspectorate is to examine it."""
 
     type = EventType.RECLASSIFIED
     told = (Audience.FOLLOWERS,)  # as with `Tightened`

@@ -139,16 +139,19 @@ def _officers_changes(case: Case, action: Action, reader: Reader, context: Conte
         action = _with_known_category(action, action.category, context)
     if not isinstance(action, Merge):
         change = act(case, action, reader.actor, context)
-        return (change, *_first_protected(case, action, context))
+        return (change, *_first_protected(change, action, context))
     return merge(case, _target(action, reader, context), reader.actor, context)
 
 
-def _first_protected(case: Case, action: Action, context: Context) -> Changes:
-    """What a sensitive category of a second matter changes in the first, which has its words."""
-    if not isinstance(action, Reclassify) or not action.sensitive or case.split_from is None:
+def _first_protected(change: Change, action: Action, context: Context) -> Changes:
+    """What protects a second matter by what it is found to be protects the first, which has its
+    words."""
+    case = change.case
+    if not isinstance(action, Reclassify) or case.split_from is None:
         return ()
-    change = protect_along(cases.get(case.split_from), context)
-    return () if change is None else (change,)
+    reasons = action.protects_for(supervisory=case.supervisory)
+    along = protect_along(cases.get(case.split_from), reasons, context) if reasons else None
+    return () if along is None else (along,)
 
 
 def _target(action: Merge, reader: Reader, context: Context) -> Case:

@@ -112,6 +112,26 @@ def test_confidential_by_choice_stays_so_whatever_the_words_are(world: World) ->
     assert "unprotect" not in seen(world, answer)["actions"]
 
 
+def test_what_an_inspectorate_is_to_examine_is_closed_with_the_step_that_says_so(
+    world: World,
+) -> None:
+    """Else the office that is to be examined read so on its page, as everybody did."""
+    answer = filed(world)
+    paths = [f"/v1/complaints/{answer['id']}{path}" for path in ("", "/timeline", "/proof")]
+    assert [world.call("GET", path)[0] for path in paths] == [200] * 3
+    acts(world, answer["id"], SURABAYA, "reclassify", supervisory=True)
+    assert [world.call("GET", path)[0] for path in paths] == [404] * 3
+    assert world.call("GET", "/v1/complaints")[1]["items"] == []
+    view = seen(world, answer)
+    assert (view["anonymous"], view["confidential"]) == (True, True)
+    assert view["protected_for"] == ["inspection"]
+    assert "unprotect" not in view["actions"]
+    acts(world, answer["id"], SURABAYA, "reclassify", supervisory=False)
+    assert world.call("GET", paths[0])[0] == 404
+    acts(world, filed(world)["id"], SURABAYA, "reclassify", supervisory=False)
+    assert len(world.call("GET", "/v1/complaints")[1]["items"]) == 1
+
+
 def test_where_it_is_unsure_a_person_looks_first(world: World) -> None:
     answer = filed(world, **UNSURE)
     assert (answer["confidential"], answer["public"]) == (False, False)

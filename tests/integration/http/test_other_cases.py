@@ -247,3 +247,14 @@ def test_a_sensitive_category_closes_what_was_merged_into_the_case_too(world: Wo
     assert listed() == {own["id"]}
     acts(world, last["id"], SURABAYA, "reclassify", category=SENSITIVE)
     assert [world.events(one["id"]).count("tightened") for one in (between, first)] == [1] * 2
+
+
+def test_so_does_that_an_inspectorate_is_to_examine_it(world: World) -> None:
+    source, target = filed(world, reporter=CONTACT), filed(world)
+    acts(world, source["id"], SURABAYA, "merge", into=target["id"])
+    acts(world, target["id"], SURABAYA, "reclassify", classification="complaint")
+    assert len(world.call("GET", "/v1/complaints")[1]["items"]) == 2
+    acts(world, target["id"], SURABAYA, "reclassify", supervisory=True)
+    assert world.call("GET", "/v1/complaints")[1]["items"] == []
+    path = f"/v1/complaints/{source['id']}"
+    assert world.call("GET", path, headers=receipt(source))[1]["protected_for"] == ["inspection"]
