@@ -118,12 +118,14 @@ def check_published(known: Collection[Attachment], number: int) -> None:
 
 def erase_files(case_id: str, now: datetime) -> None:
     """Delete all files of the reporter of a case. First their rows are withdrawn, so that what is
-    being looked at is deleted by who looks; then the bytes go, and last what their rows say, so
-    that it can be done again after an interruption."""
+    being looked at is deleted by who looks; then the copies go, and last what their rows say, so
+    that it can be done again after an interruption.
+
+    What was sent is left to who looks at it, who deletes it whatever it is by then: without it they
+    would not find the copy again that they saved since, and died before deleting."""
     own = [each for each in attachments.of_case(case_id) if each.by is Sender.REPORTER]
     left = [each for each in own if not each.is_forgotten]
     attachments.withdraw(left)
     for file in left:
         file_bucket.drop_copy(file.key)
-        file_bucket.drop_upload(file.key)
     attachments.forget(left, now)

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -310,6 +310,31 @@ def test_what_is_erased_while_it_is_looked_at_is_gone(
     assert scan_consumer.scan_attachments({"Records": [record]}) == DONE
     assert objects() == {}
     assert [file.state for file in attachments.of_case(answer["id"])] == [FileState.ERASED]
+
+
+@pytest.mark.parametrize("call", range(1, 9))
+def test_killed_while_it_is_erased_it_is_gone_with_the_next_delivery(
+    world: World, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    """Who looks had read the file already, saves its copy once the erasure is over, and dies."""
+    answer = filed(world)
+    key = sends(registered(world, answer), files.picture())
+    whole = scan_consumer.scan.__globals__["clean_copy"]
+
+    def meanwhile(*given: Any) -> bytes:
+        monkeypatch.undo()
+        with acting_as("api_handler"):
+            attach.erase_files(answer["id"], datetime.now(UTC))
+        looking.enter_context(killed_at(call))
+        copy: bytes = whole(*given)
+        return copy
+
+    monkeypatch.setitem(scan_consumer.scan.__globals__, "clean_copy", meanwhile)
+    with ExitStack() as looking:
+        looks(f"quarantine/{key}")
+    looks(f"quarantine/{key}")
+    assert objects() == {}
+    assert [file.key for file in attachments.of_case(answer["id"])] == ["-"]
 
 
 def test_what_is_found_clean_while_it_is_erased_is_gone(

@@ -357,9 +357,9 @@ def test_a_function_does_with_tables_what_its_work_needs(
 
 
 FOLDERS = {
-    "api_handler": {"send", "show", "delete what was sent", "delete a copy"},
+    "api_handler": {"send", "show", "delete a copy"},
     "scan_attachments": {"look", "keep", "delete what was sent", "delete a copy"},
-    "expire_identities": {"delete what was sent", "delete a copy"},
+    "expire_identities": {"delete a copy"},
 }
 """Which function does what with the bucket of files."""
 
