@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
-from chalicelib.case.authority import waits_for_check
+from chalicelib.case.authority import is_public
 from chalicelib.case.decision import Change, Event
 from chalicelib.case.model import Actor, Case, Contribution
 from chalicelib.events import WRITTEN, EventType, Visibility
@@ -144,7 +144,7 @@ def event_item(change: Change) -> EventItem:
             "agency_id": case.agency_id,
             "region_code": case.location.region_code,
             "classification": case.classification.value,
-            "confidential": case.confidential or case.restricted or waits_for_check(case),
+            "confidential": not is_public(case),
         },
     )
 

@@ -24,7 +24,8 @@ NOWHERE = "none"  # an attribute must have a value; a filter policy can name thi
 
 def publish_event(item: EventItem) -> None:
     """Publish a stored event. Attributes for filter policies: type, agency, region,
-    classification, confidential; the national desk stands for the agency while nobody holds it."""
+    classification, and as confidential whether the case is not for everybody, for whatever reason;
+    the national desk stands for the agency while nobody holds it."""
     message = message_of(item)
     _topic().publish(
         TopicArn=settings.load().events_topic_arn,

@@ -1,13 +1,17 @@
 """What subscribers of the topic get: every event, in order, with the facts they filter by."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
 
-from tests.integration.consumers.filings import filed_case, routed_case
+from chalicelib.case.officer_actions import Archive
+from chalicelib.usecases.route import route
+from tests.integration.consumers.filings import NATIONAL, act, filed_case, routed_case
 from tests.integration.people import KEY, complaint
+from tests.integration.test_protection import UNSURE
 from tests.integration.world import REGION, LambdaContext, World
 
 QUEUE = "subscriber"
@@ -79,3 +83,19 @@ def test_a_confidential_case_says_so_and_nothing_more(world: World, subscribed: 
     assert attributes["confidential"] == "true"
     assert message["confidential"] is True
     assert "rahasia sekali" not in json.dumps(message)
+
+
+def test_a_case_that_nobody_was_shown_says_so_when_it_is_archived_as_spam(
+    world: World, subscribed: str
+) -> None:
+    """A subscriber of what is not confidential hears nothing of it to the end."""
+    case_id = filed_case(world, "sari", **UNSURE)
+    assert route(case_id, datetime.now(UTC)) is not None
+    archived = act(case_id, Archive(reason="spam"), NATIONAL)
+    assert archived.unchecked
+    publish(world)
+    assert [(m["type"], m["confidential"], a["confidential"]) for m, a in received(subscribed)] == [
+        ("filed", True, "true"),
+        ("triage", True, "true"),
+        ("archived", True, "true"),
+    ]
