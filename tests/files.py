@@ -46,6 +46,16 @@ def photo_of_a_place(kind: str = "JPEG", orientation: int = 1) -> bytes:
     return picture(kind, exif=exif)
 
 
+def jpeg2000(**saved: Any) -> bytes:
+    """A picture in JPEG 2000 that says with whose camera it was taken."""
+    return picture("JPEG2000", comment=OWNER, **saved)
+
+
+def box(name: str, content: bytes) -> bytes:
+    """What stands beside the picture in such a file."""
+    return struct.pack(">I4s", 8 + len(content), name.encode()) + content
+
+
 def declared(width: int, height: int) -> bytes:
     """A PNG that says it is so large, of a few bytes."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

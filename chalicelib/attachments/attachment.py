@@ -62,7 +62,7 @@ class FileRefusal(StrEnum):
     WRONG_TYPE = "wrong_type"  # its bytes are not what its name says
     UNREADABLE = "unreadable"  # damaged, cut off, or under a password
     TOO_COMPLEX = "too_complex"  # more pixels, pages or parts than we look through
-    ACTIVE_CONTENT = "active_content"  # a PDF that does something, or has files in it
+    ACTIVE_CONTENT = "active_content"  # a PDF that does something, or has or names other files
     MALWARE = "malware"
     NOT_SCANNED = "not_scanned"  # the malware scanner could not look at it
 

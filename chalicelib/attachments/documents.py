@@ -1,13 +1,16 @@
 """PDFs, looked through object by object and written anew from their pages.
 
-A PDF can run programs, start others, send forms away and carry files. One that does any of this is
-refused rather than mended: what is left of it might say something else. Of all others the pages are
-kept, as a reader shows them, without what says who made them, where and when.
+A PDF can run programs, start others, send forms away, carry files, and lead to files elsewhere or
+fetch them. One that does any of this is refused rather than mended: what is left of it might say
+something else. Of all others the pages are kept, as a reader shows them, without what says who made
+them, where and when.
 """
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter, apply_configuration
@@ -24,6 +27,7 @@ from pypdf.generic import (
 
 from chalicelib.attachments.attachment import FileRefusal
 from chalicelib.attachments.images import without_notes
+from chalicelib.attachments.jpeg2000 import without_jpeg2000_notes
 from chalicelib.attachments.refusals import FileRefused
 
 MOST_PAGES = 200
@@ -37,6 +41,14 @@ _ACTIVE_KEYS = frozenset(
 )
 # What may happen by itself or by a click: going to a page of the document, or to a web address.
 _HARMLESS_ACTIONS = frozenset({"/GoTo", "/URI", "/Named"})
+# Where it leads: to the web, to a mail or a call; without a scheme it is a page of the web too. To
+# a file says whose folder it lies in, and to a share sends the password of who follows it there.
+_HARMLESS_ADDRESS = re.compile(
+    r"(?:https?|mailto|tel):|(?![/\\]{2})[^:]*(?:[/?#]|$)", re.IGNORECASE
+)
+# What stands in another file, which whoever opens this one would fetch, and be seen to.
+_ELSEWHERE = frozenset({"/F", "/FFilter", "/Ref", "/OPI"})
+_ACTIONS = ("/A", "/OpenAction", "/Next", "/NA", "/PA")
 _ACTIVE_KINDS = frozenset(
     {"/FileAttachment", "/EmbeddedFile", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 )
@@ -47,7 +59,14 @@ _OF_COMMENTS = ("/T", "/M", "/CreationDate")
 _INFLATING = frozenset(
     {"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL", "/BrotliDecode"}
 )
-_JPEG = ("/DCTDecode", "/DCT")
+# Pictures that stay encoded, by how they are, with what leaves their pixels of them.
+_PICTURES = MappingProxyType(
+    {
+        "/DCTDecode": without_notes,
+        "/DCT": without_notes,
+        "/JPXDecode": without_jpeg2000_notes,
+    }
+)
 
 
 def clean_document(content: bytes) -> bytes:
@@ -95,6 +114,8 @@ def _look_through(reader: PdfReader) -> None:
             if _is_active(part):
                 raise FileRefused(FileRefusal.ACTIVE_CONTENT)
             if isinstance(part, StreamObject):
+                if not _ELSEWHERE.isdisjoint(part):
+                    raise FileRefused(FileRefusal.ACTIVE_CONTENT)
                 left -= _inflated(part)
                 _take_out_notes(part)
         if left < 0:
@@ -108,9 +129,7 @@ def _is_active(part: DictionaryObject) -> bool:
         return True
     # An action says by /S what it is; groups and borders have an /S too, and no action is one.
     action = _value(part, "/Type") == "/Action"
-    return any(_is_harmful(_value(part, key)) for key in ("/A", "/OpenAction", "/Next", "/PA")) or (
-        action and _is_harmful(part)
-    )
+    return any(_is_harmful(_value(part, key)) for key in _ACTIONS) or (action and _is_harmful(part))
 
 
 def _is_harmful(action: Any) -> bool:
@@ -120,7 +139,17 @@ def _is_harmful(action: Any) -> bool:
         return any(_is_harmful(_resolved(one)) for one in action)
     if not isinstance(action, DictionaryObject) or "/S" not in action:
         return False
-    return _value(action, "/S") not in _HARMLESS_ACTIONS
+    return _value(action, "/S") not in _HARMLESS_ACTIONS or not _leads_to_harmless(action)
+
+
+def _leads_to_harmless(action: DictionaryObject) -> bool:
+    address = _value(action, "/URI")
+    if address is None:
+        return True
+    words = address.decode("latin-1") if isinstance(address, bytes) else str(address)
+    # Readers leave out blanks and what cannot be seen, as browsers do.
+    read = "".join(each for each in words if each.isprintable() and each != " ")
+    return _HARMLESS_ADDRESS.match(read) is not None
 
 
 def _inflated(stream: StreamObject) -> int:
@@ -152,11 +181,13 @@ def _take_out_private(part: Any) -> None:
 
 
 def _take_out_notes(stream: StreamObject) -> None:
-    """Leave of a JPEG its pixels, whatever it is packed into: it is packed into nothing then."""
-    if _filters(stream)[-1:] not in ([each] for each in _JPEG):
+    """Leave of a JPEG and of a JPEG 2000 the pixels, whatever it is packed into: it is packed into
+    nothing then."""
+    (*_, encoding) = ("", *_filters(stream))
+    if encoding not in _PICTURES:
         return
-    stream._data = without_notes(decode_stream_data(stream))
-    stream[NameObject("/Filter")] = NameObject(_JPEG[0])
+    stream._data = _PICTURES[encoding](decode_stream_data(stream))
+    stream[NameObject("/Filter")] = NameObject(encoding)
     parameters = _value(stream, "/DecodeParms")
     if isinstance(parameters, ArrayObject):
         stream[NameObject("/DecodeParms")] = (

@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, ImageFile
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    ByteStringObject,
     DictionaryObject,
     NameObject,
     NullObject,
@@ -21,7 +22,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from chalicelib.attachments import checks, documents, images
+from chalicelib.attachments import checks, documents, images, jpeg2000
 from chalicelib.attachments.attachment import LARGEST_BYTES, FileRefusal, FileType
 from chalicelib.attachments.checks import clean_copy, type_of
 from chalicelib.attachments.malware import MalwareVerdict, stand_in_verdict
@@ -251,6 +252,71 @@ def as_pdf(value: Any) -> Any:
     return NullObject() if value is None else NumberObject(value)
 
 
+@pytest.mark.parametrize("packed", [bytes, zlib.compress])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        files.jpeg2000(),
+        files.jpeg2000(tile_size=(32, 32)),
+        files.jpeg2000(no_jp2=True),
+        files.jpeg2000() + files.box("xml ", b"<x>Sari</x>") + files.box("uuid", b"Sari"),
+        files.jpeg2000() + files.box("asoc", files.box("lbl ", b"Sari")) + b"\0\0\0\0xml Sari",
+        files.jpeg2000(no_jp2=True) + b"Rumah Sari",
+    ],
+)
+def test_nor_does_a_picture_in_jpeg_2000(sent: bytes, packed: Callable[[bytes], bytes]) -> None:
+    """Its comments, Exif, XMP, and what hangs behind it; what shows it stays as it is."""
+    assert b"Sari" in sent
+    filters = ("JPXDecode",) if packed is bytes else ("FlateDecode", "JPXDecode")
+    kept = clean_copy(files.with_photo(packed(sent), filters), FileType.PDF)
+    shown: Any = PdfReader(io.BytesIO(kept)).pages[0]
+    image = shown["/Resources"]["/XObject"]["/Im1"]
+    assert image["/Filter"] == "/JPXDecode"
+    assert b"Sari" not in kept
+    pixels = [opened(each).tobytes() for each in (sent, image._data)]
+    assert pixels[0] == pixels[1]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"Rumah Sari",
+        PHOTO,
+        files.jpeg2000()[:-2],
+        files.jpeg2000(no_jp2=True)[:-2],
+        files.jpeg2000() + b"\0\0\0\1xml Sari",
+        files.jpeg2000() + b"\0\0\1\0xml Sari",
+        files.jpeg2000(no_jp2=True).replace(b"\xff\x64\x00", b"\xff\x64\xff"),
+        files.jpeg2000(no_jp2=True).replace(b"\xff\x64", b"\x00\x64"),
+    ],
+)
+def test_what_is_no_picture_in_jpeg_2000_is_refused(sent: bytes) -> None:
+    pdf = files.with_photo(sent, ("JPXDecode",))
+    assert refusal(pdf, FileType.PDF) is FileRefusal.UNREADABLE
+
+
+def test_a_tile_in_jpeg_2000_says_nothing_either_and_may_leave_its_size_out() -> None:
+    whole = files.jpeg2000(no_jp2=True)
+    head = whole.index(b"\xff\x90")
+    note = b"\xff\x64\x00\x08\x00\x01Sari"
+    size = int.from_bytes(whole[head + 6 : head + 10], "big")
+    for said in (size + len(note), 0):
+        part = whole[head : head + 6] + said.to_bytes(4, "big") + whole[head + 10 : head + 12]
+        sent = whole[:head] + part + note + whole[head + 12 :]
+        kept = jpeg2000.without_jpeg2000_notes(sent)
+        assert b"Sari" not in kept
+        assert len(kept) == len(sent)
+        assert opened(kept).tobytes() == opened(whole).tobytes()
+
+
+@given(st.binary(max_size=300))
+def test_of_anything_a_picture_in_jpeg_2000_is_kept_or_it_is_refused(tail: bytes) -> None:
+    for head in (b"", files.jpeg2000()[:85], files.jpeg2000(no_jp2=True)[:60]):
+        with contextlib.suppress(FileRefused):
+            jpeg2000.without_jpeg2000_notes(head + tail)
+
+
 def test_who_wrote_on_a_page_and_when_is_left_behind() -> None:
     said = {"/T": "Sari Contoh", "/M": "D:20260301", "/CreationDate": "D:20260301"}
     signature = {"/Name": "Sari Contoh", "/Location": "Kantor Sari Contoh"}
@@ -303,10 +369,51 @@ def test_what_hangs_behind_a_photo_in_a_pdf_is_left_behind_and_its_colours_are_n
 
 @pytest.mark.parametrize(
     "does",
-    [files.action("URI", URI=TextStringObject("https://contoh.example")), files.action("GoTo")],
+    [
+        *(
+            files.action("URI", URI=TextStringObject(each))
+            for each in ("https://contoh.example", "HTTP://contoh.example", "mailto:a@b.example")
+        ),
+        *(files.action("URI", URI=TextStringObject(each)) for each in ("tel:112", "www.a.example")),
+        files.action("URI", URI=ByteStringObject(b"https://contoh.example/\xe9")),
+        files.action("GoTo"),
+    ],
 )
 def test_a_link_does_no_harm(does: DictionaryObject) -> None:
     assert refusal(files.with_link(does), FileType.PDF) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///C:/Users/Sari%20Contoh/surat.docx",
+        "file://contoh.example/bagi",
+        " FILE://contoh.example/bagi",
+        "C:\\Users\\Sari",
+        "\\\\contoh.example\\bagi",
+        "//contoh.example/bagi",
+        "/\\contoh.example/bagi",
+        "javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "smb://contoh.example/bagi",
+        "ms-msdt:/id",
+    ],
+)
+def test_a_link_to_anything_but_the_web_a_mail_or_a_call_is_refused(address: str) -> None:
+    """Who follows one to a share sends it their password; one to a folder says whose it is."""
+    for sent in (TextStringObject(address), ByteStringObject(address.encode())):
+        pdf = files.with_link(files.action("URI", URI=sent))
+        assert refusal(pdf, FileType.PDF) is FileRefusal.ACTIVE_CONTENT
+
+
+@pytest.mark.parametrize("key", ["/F", "/Ref", "/OPI"])
+def test_a_picture_that_is_fetched_from_elsewhere_is_refused(key: str) -> None:
+    """Who opens it would tell its author that they did, and from where."""
+    writer = PdfWriter(clone_from=io.BytesIO(files.with_photo(PHOTO)))
+    (held,) = [one for one in writer._objects if getattr(one, "get", {}.get)("/Width")]
+    place = {"/FS": "/URL", "/F": "/https"}
+    cast("StreamObject", held)[NameObject(key)] = as_pdf(place)
+    assert refusal(files.written(writer), FileType.PDF) is FileRefusal.ACTIVE_CONTENT
 
 
 def names(*entries: Any) -> DictionaryObject:
@@ -331,6 +438,9 @@ def names(*entries: Any) -> DictionaryObject:
         files.with_link(files.action("GoToR", F=TextStringObject("lain.pdf"))),
         files.with_link(files.action("URI", Next=files.action("Launch"))),
         files.with_link(files.action("URI", Next=ArrayObject([files.action("ImportData")]))),
+        files.page(
+            Extra=DictionaryObject({NameObject("/NA"): files.action("Launch")})  # of a slide show
+        ),
         files.with_file_inside(),
         files.page(OpenAction=files.script()).replace(b"/JavaScript", b"/J#61vaScript"),
         files.without_catalogue(files.with_link(files.script())),
