@@ -8,7 +8,7 @@ from chalicelib.workdays import Moment
 class WebhookLine(TypedDict):
     """Where an agency's system is told of events, while it is active; who wrote it so, and when.
     `called_at` is when it was called last, as far as that is written down, `failures` how many
-    calls in a row were not taken, `reason` a word for why."""
+    calls in a row were not taken, or late (`slow`), `reason` a word for why."""
 
     agency_id: str
     url: str

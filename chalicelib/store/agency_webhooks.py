@@ -40,8 +40,8 @@ class ListedWebhook(Struct, frozen=True, kw_only=True):
 
 
 class WebhookState(Struct, frozen=True, kw_only=True):
-    """How the last call went: `called_at` (UTC), and how many in a row were not taken, for a
-    `reason` in a word; without one it went well."""
+    """How the last call went: `called_at` (UTC), and how many in a row were not taken, or
+    late, for a `reason` in a word; without one it went well."""
 
     called_at: datetime
     failures: int = 0

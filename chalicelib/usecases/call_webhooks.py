@@ -3,12 +3,13 @@ signed.
 
 An event comes at least once and in any order; it has the number of the case and its own. What a
 system does not take is tried again by the queue, five times within half an hour, and is a dead
-letter then. A system that fails again and again is asked once a minute, so that it holds up no
-other.
+letter then. A system that fails again and again, or takes what comes late, is asked once a minute,
+so that it holds up no other.
 """
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,8 +24,9 @@ from chalicelib.store.agency_webhooks import Webhook, WebhookState
 from chalicelib.watched.fetch import FetchFailed, Internet, Wire, send
 
 SECONDS = 5.0  # a batch of ten is over before its function is
+SLOW_AFTER = 2.0  # seconds to an answer; what was taken all the same is not sent again
 SAID_AGAIN_AFTER = timedelta(hours=1)  # that all goes well
-RESTS_AFTER = 3  # failures in a row
+RESTS_AFTER = 3  # failures and late answers in a row
 RESTS_FOR = timedelta(minutes=1)
 
 
@@ -33,9 +35,10 @@ class NotTaken(SafeToLogError):
 
 
 class Caller(Struct, frozen=True, kw_only=True):
-    """What a call goes through."""
+    """What a call goes through; `clock` tells how many seconds it took."""
 
     wire: Wire
+    clock: Callable[[], float] = time.monotonic
 
     @classmethod
     def default(cls) -> "Caller":
@@ -51,8 +54,7 @@ class Caller(Struct, frozen=True, kw_only=True):
         before = agency_webhooks.state_of(webhook.agency_id)
         if before is not None and _rests(before, now):
             raise NotTaken(f"{webhook.agency_id} rests")
-        reason = self._call(webhook, message, now)
-        _remember(webhook, before, reason, now)
+        reason = self._call(webhook, before, message, now)
         if reason is not None:
             raise NotTaken(f"{webhook.agency_id} {reason}")
 
@@ -61,11 +63,23 @@ class Caller(Struct, frozen=True, kw_only=True):
         Raises `NotFound("unknown_webhook")`."""
         webhook = agency_webhooks.get(agency_id).webhook
         message = {"type": "test", "agency_id": agency_id, "at": now.isoformat()}
-        reason = self._call(webhook, message, now)
-        _remember(webhook, None, reason, now)
+        return self._call(webhook, None, message, now)
+
+    def _call(
+        self,
+        webhook: Webhook,
+        before: WebhookState | None,
+        message: Mapping[str, Any],
+        now: datetime,
+    ) -> str | None:
+        """Call a system and write down how it went; why it was not taken."""
+        began = self.clock()
+        reason = self._send(webhook, message, now)
+        is_slow = reason is None and self.clock() - began > SLOW_AFTER
+        _remember(webhook, before, "slow" if is_slow else reason, now)
         return reason
 
-    def _call(self, webhook: Webhook, message: Mapping[str, Any], now: datetime) -> str | None:
+    def _send(self, webhook: Webhook, message: Mapping[str, Any], now: datetime) -> str | None:
         content = json.dumps(message, separators=(",", ":")).encode()
         timestamp = str(int(now.timestamp()))
         key = webhooks.signing_key(webhook.salt)
@@ -93,7 +107,7 @@ def _remember(
     failures = 0 if reason is None else (before.failures if before else 0) + 1
     if reason is not None:
         logger.warning(
-            "a webhook was not taken",
+            "a webhook went badly",
             extra={"agency_id": webhook.agency_id, "reason": reason, "failures": failures},
         )
     elif before and not before.failures and now < before.called_at + SAID_AGAIN_AFTER:

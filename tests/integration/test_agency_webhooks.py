@@ -15,6 +15,7 @@ from chalicelib.protection import webhooks
 from chalicelib.store import agency_webhooks
 from chalicelib.store.agency_webhooks import Webhook, WebhookState
 from chalicelib.store.rulebook import Author
+from chalicelib.usecases import call_webhooks
 from chalicelib.usecases.call_webhooks import Caller, NotTaken
 from tests.integration.people import NATIONAL, OMBUDSMAN, SURABAYA, filed
 from tests.integration.roles import acting_as
@@ -216,6 +217,32 @@ def test_a_system_that_fails_again_and_again_is_asked_once_a_minute(world: World
         tell(caller, 2 * MINUTE)
         tell(caller, 2 * MINUTE)
     assert len(wire.connected) == 6
+
+
+def test_a_system_that_answers_late_again_and_again_is_asked_once_a_minute_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it took it took; yet each answer keeps the events of all others waiting."""
+    puts(world)
+    with serving() as (system, _, wire):
+        took = call_webhooks.SLOW_AFTER + 0.1
+        caller = Caller(wire=wire, clock=lambda: took * len(system.came))
+        for number in range(1, 4):
+            tell(caller)
+            assert agency_webhooks.state_of(SCHOOLS) == WebhookState(
+                called_at=NOW, failures=number, reason="slow"
+            )
+        assert refused(caller, MINUTE - timedelta(seconds=1)) == f"{SCHOOLS} rests"
+        assert len(system.came) == 3
+        tell(caller, MINUTE)
+        monkeypatch.setattr(Caller, "default", lambda: caller)
+        status, tried, _ = world.call("POST", f"{HOOKS}/{SCHOOLS}/try", groups=NATIONAL)
+        assert (status, tried) == (200, {"taken": True, "reason": None})
+        (line,) = world.call("GET", HOOKS, groups=NATIONAL)[1]["items"]
+        assert (line["failures"], line["reason"]) == (1, "slow")
+        took = call_webhooks.SLOW_AFTER
+        tell(caller, 2 * MINUTE)
+        assert agency_webhooks.state_of(SCHOOLS) == WebhookState(called_at=NOW + 2 * MINUTE)
 
 
 def test_that_all_goes_well_is_written_once_an_hour(world: World) -> None:

@@ -6,7 +6,7 @@ import { el, goTo, moment, number, t } from "./page.js";
 
 function state({ active, failures, reason, called_at: at }) {
   const went = !at ? t("administration.webhook.not_yet")
-    : t(failures ? "administration.webhook.failed" : "administration.webhook.went_well", { n: number(failures), why: why(reason ?? ""), at: moment(at) });
+    : t(failures ? reason === "slow" ? "administration.webhook.slow" : "administration.webhook.failed" : "administration.webhook.went_well", { n: number(failures), why: why(reason ?? ""), at: moment(at) });
   return active ? went : `${t("administration.webhook.stopped")} ${went}`;
 }
 
