@@ -1,7 +1,8 @@
 """Cases and their events: one transaction per change, each conditional on the version it was
 decided on. The event item is the outbox: what is saved is announced, and nothing else is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from pynamodb.transactions import TransactWrite
 
@@ -108,6 +109,24 @@ def event(case_id: str, number: int) -> Event:
 def status_after(case_id: str, number: int) -> Status:
     """The status that one event left a case in. Raises `NotFound`."""
     return Status(_event_item(case_id, number).about["status"])
+
+
+def facts_now(case_id: str) -> Mapping[str, Any]:
+    """What subscribers are told of a case (`EventItem.about`), as its last event left it. Reads
+    nothing else of it. Raises `NotFound`."""
+    rows = EventItem.query(
+        case_pk(case_id),
+        CasesItem.sk.startswith("EVENT#"),
+        consistent_read=True,
+        scan_index_forward=False,
+        limit=1,
+        page_size=1,
+        attributes_to_get=["kind", "about"],
+    )
+    for row in rows:
+        facts: Mapping[str, Any] = row.about
+        return facts
+    raise NotFound("unknown_case")
 
 
 def _event_item(case_id: str, number: int) -> EventItem:

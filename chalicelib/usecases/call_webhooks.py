@@ -5,6 +5,9 @@ An event comes at least once and in any order; it has the number of the case and
 system does not take is tried again by the queue, five times within half an hour, and is a dead
 letter then. A system that fails again and again, or takes what comes late, is asked once a minute,
 so that it holds up no other.
+
+What waited is for whom it is when it is sent: not for who has the case no more, unless everybody
+may know of it. Of the case no more is read than that, which is what the topic says.
 """
 
 import json
@@ -19,7 +22,7 @@ from chalicelib.errors import SafeToLogError
 from chalicelib.observability import logger
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.protection import webhooks
-from chalicelib.store import agency_webhooks
+from chalicelib.store import agency_webhooks, cases
 from chalicelib.store.agency_webhooks import Webhook, WebhookState
 from chalicelib.watched.fetch import FetchFailed, Internet, Wire, send
 
@@ -54,6 +57,9 @@ class Caller(Struct, frozen=True, kw_only=True):
         before = agency_webhooks.state_of(webhook.agency_id)
         if before is not None and _rests(before, now):
             raise NotTaken(f"{webhook.agency_id} rests")
+        if not _concerns(webhook.agency_id, message["case_id"]):
+            logger.info("an event withheld", extra={"case_id": message["case_id"]})
+            return
         reason = self._call(webhook, before, message, now)
         if reason is not None:
             raise NotTaken(f"{webhook.agency_id} {reason}")
@@ -94,6 +100,12 @@ class Caller(Struct, frozen=True, kw_only=True):
         except FetchFailed as failure:
             return failure.reason
         return None
+
+
+def _concerns(agency_id: str, case_id: str) -> bool:
+    """Whether an agency has the case now, or everybody may know of it."""
+    facts = cases.facts_now(case_id)
+    return agency_id == (facts["agency_id"] or NATIONAL_DESK) or not facts["confidential"]
 
 
 def _rests(state: WebhookState, now: datetime) -> bool:

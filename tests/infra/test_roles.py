@@ -81,7 +81,6 @@ NO_CASES = {
     "replay_letters": {"SIGN_OUTS"},
 }
 WITHOUT_THE_TABLE = {
-    "call_webhooks",
     "collect_heads",
     "poll_feeds",
     "publish_events",
@@ -99,6 +98,23 @@ def test_a_function_reaches_its_own_kinds_of_rows_in_the_table_of_cases(
             found |= set(statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"])
     of_cases = NO_CASES.get(name, {"CASE#*"} | OTHER_ROWS.get(name, set()))
     assert found == (set() if name in WITHOUT_THE_TABLE else of_cases)
+
+
+def test_who_calls_the_systems_of_others_reads_of_a_case_only_where_it_stands(
+    resources: Mapping[str, Any],
+) -> None:
+    """Not a word of it, not even that it has any."""
+    (granted,) = (
+        statement
+        for statement in statements(resources, "call_webhooks")
+        if "CasesTable" in {named(one) for one in as_list(statement["Resource"])}
+    )
+    assert as_list(granted["Action"]) == ["dynamodb:Query"]
+    assert granted["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CASE#*"]},
+        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk", "kind", "about"]},
+        "StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+    }
 
 
 WRITERS = {

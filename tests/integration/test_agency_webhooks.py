@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import boto3
 import pytest
 
 from chalicelib.overseers import NATIONAL_DESK
 from chalicelib.protection import webhooks
-from chalicelib.store import agency_webhooks
+from chalicelib.store import agency_webhooks, cases, tables
 from chalicelib.store.agency_webhooks import Webhook, WebhookState
 from chalicelib.store.rulebook import Author
 from chalicelib.usecases import call_webhooks
 from chalicelib.usecases.call_webhooks import Caller, NotTaken
 from tests.integration.people import NATIONAL, OMBUDSMAN, SURABAYA, filed
 from tests.integration.roles import acting_as
-from tests.integration.world import World
+from tests.integration.test_accused_later import says
+from tests.integration.test_protection import ACCUSING
+from tests.integration.world import REGION, World
 from tests.unit.watched.servers import LocalWire, answer, served
 
 HOOKS = "/v1/admin/webhooks"
@@ -28,6 +31,23 @@ URL = "https://sistem.example/lapor?jalur=1"
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ROUTED = {"case_id": "LP-1", "number": 2, "type": "routed", "agency_id": SCHOOLS}
+
+
+PUBLIC_THERE = (SCHOOLS, False)
+
+
+def stands(agency_id: str | None, confidential: bool) -> None:
+    """Let the last event of the case of `ROUTED` have left it so."""
+    about = {"agency_id": agency_id, "confidential": confidential}
+    boto3.resource("dynamodb", region_name=REGION).Table("test-CasesTable").put_item(
+        Item={
+            "pk": "CASE#LP-1",
+            "sk": "EVENT#000003",
+            "kind": "event",
+            "about": json.dumps(about),
+            "data": "of this nothing is read",
+        }
+    )
 
 
 @dataclass
@@ -60,8 +80,16 @@ def puts(world: World, agency_id: str = SCHOOLS, **sent: Any) -> tuple[int, Any]
     return status, answered
 
 
-def tell(caller: Caller, at: timedelta = timedelta(), **changes: Any) -> None:
-    """An event at so long after `NOW`, under the role of the function."""
+def tell(
+    caller: Caller,
+    at: timedelta = timedelta(),
+    now: tuple[str | None, bool] = PUBLIC_THERE,
+    **changes: Any,
+) -> None:
+    """An event at so long after `NOW`, under the role of the function, when its case is with `now`
+    and confidential or not."""
+    if "case_id" not in changes:
+        stands(*now)
     with acting_as("call_webhooks"):
         caller.tell(ROUTED | changes, NOW + at)
 
@@ -142,10 +170,6 @@ def test_the_key_is_shown_once_and_another_signs_instead(world: World) -> None:
 
 
 def test_no_key_is_in_the_table(world: World) -> None:
-    import boto3
-
-    from tests.integration.world import REGION
-
     key = puts(world)[1]["key"]
     rows = boto3.resource("dynamodb", region_name=REGION).Table(world.reference_table).scan()
     assert "sistem.example" in str(rows["Items"])
@@ -272,6 +296,7 @@ def test_one_that_fails_keeps_none_of_its_batch_back(
             {"messageId": agency, "body": json.dumps(ROUTED | {"agency_id": agency})}
             for agency in ("kota-malang", SCHOOLS)
         ]
+        stands(*PUBLIC_THERE)
         failed = call_webhooks({"Records": records})
     assert failed == {"batchItemFailures": [{"itemIdentifier": "kota-malang"}]}
     assert len(system.came) == 1
@@ -346,3 +371,69 @@ def test_they_are_the_national_administrators(world: World, groups: str) -> None
         status, answered, _ = world.call(method, f"{HOOKS}{path}", body, groups=groups)
         assert (status, answered["error"]["code"]) == (403, "role_may_not")
     assert agency_webhooks.get(SCHOOLS).webhook.url == URL
+
+
+# What waited while the case went on
+
+
+def test_what_waited_is_not_sent_to_whom_the_reporter_has_accused_since(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their system was down when the case came; by now it is to them as a number that nobody was
+    given. A letter that is handed over again after days is the same message."""
+    with serving() as (system, caller, _):
+        monkeypatch.setattr(Caller, "default", lambda: caller)
+        case = filed(world)
+        puts(world)
+        waited = {"case_id": case["id"], "number": 2, "type": "routed", "agency_id": SCHOOLS}
+        says(world, case, ACCUSING)
+        tell(caller, **waited)
+        world.pump()
+        tell(caller, **waited)
+    assert system.came == []
+
+
+@pytest.mark.parametrize(
+    ("holder", "confidential", "came"),
+    [
+        (SCHOOLS, True, 1),
+        ("kota-malang", True, 0),
+        (None, True, 0),
+        ("kota-malang", False, 1),
+        (None, False, 1),
+    ],
+)
+def test_what_waited_is_for_who_has_the_case_or_what_everybody_may_know(
+    world: World, holder: str | None, confidential: bool, came: int
+) -> None:
+    puts(world)
+    with serving() as (system, caller, _):
+        tell(caller, now=(holder, confidential))
+    assert len(system.came) == came
+
+
+def test_what_nobody_holds_and_nobody_may_know_is_the_national_desks(world: World) -> None:
+    puts(world, NATIONAL_DESK)
+    with serving() as (system, caller, _):
+        tell(caller, now=(None, True), agency_id=None)
+        tell(caller, now=(SCHOOLS, True), agency_id=None)
+    assert len(system.came) == 1
+
+
+def test_of_a_case_is_read_where_it_stands_and_nothing_else(world: World) -> None:
+    stands(*PUBLIC_THERE)
+    bodies: list[Any] = []
+
+    def hear(params: dict[str, Any], **_: Any) -> None:
+        bodies.append(json.loads(params["body"]))
+
+    events = tables.client().meta.events
+    events.register("before-call.dynamodb", hear, unique_id="heard")
+    try:
+        assert cases.facts_now("LP-1") == {"agency_id": SCHOOLS, "confidential": False}
+    finally:
+        events.unregister("before-call.dynamodb", unique_id="heard")
+    (body,) = bodies
+    named = {*body["ProjectionExpression"].split(", ")}
+    assert {body["ExpressionAttributeNames"][one] for one in named} <= {"sk", "kind", "about"}
+    assert body["Limit"] == 1

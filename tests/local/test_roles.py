@@ -291,7 +291,11 @@ TABLES = {
         "leads": STEP | {"batch_put", "batch_delete"},
     },
     "collect_heads": {},
-    "call_webhooks": {"claims": {"get_item", "put_item"}, "reference": {"query"}},
+    "call_webhooks": {
+        "cases": {"query"},  # of where it stands alone, which this AWS does not look at
+        "claims": {"get_item", "put_item"},
+        "reference": {"query"},
+    },
     "seal_ledger": {},
     "verify_ledger": {"cases": READ, "reference": {"query"}},
     "publish_open_data": {"cases": {"batch_get_item"}},
