@@ -145,7 +145,8 @@ def waiting_contributions(case: Case) -> tuple[Contribution, ...]:
 
 def asked_of(case: Case, actor: Actor, context: Context) -> Contribution | None:
     """What the officer's agency is asked to contribute; for an agency's admin, else what a unit of
-    it is. While it waits they read the case, and no longer."""
+    it is. While it waits they read the case, and no longer; nor in the place of a unit that it is
+    kept from by now."""
     own = actor.agency_id
     if own is None or is_kept_from_actor(case, actor, context):
         return None
@@ -155,6 +156,7 @@ def asked_of(case: Case, actor: Actor, context: Context) -> Contribution | None:
         one
         for one in waiting
         if one.agency_id == own or (admin and is_unit_of(one.agency_id, own, context))
+        if not is_kept_from_officers(case, one.agency_id, context)
     )
     return next(theirs, None)
 

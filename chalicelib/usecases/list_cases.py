@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from chalicelib.case.authority import is_kept_from_actor
+from chalicelib.case.authority import asked_of, is_kept_from_actor
 from chalicelib.case.deadlines import appeal_open
 from chalicelib.case.decision import Context, assigned_officer
 from chalicelib.case.model import ENDED, HANDLED, RESTING, Actor, Case, Role, Status
@@ -162,7 +162,7 @@ def list_asked_of(
         wanted=lambda case: (
             case_filter.agency in (None, case.agency_id) and case_filter.shows(case)
         ),
-        hidden=_kept_from(actor, context),
+        hidden=lambda case: asked_of(case, actor, context) is None,
     )
     return queries.asked_to_contribute(agencies_of.get(actor.role, ()), query)
 

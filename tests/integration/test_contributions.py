@@ -22,7 +22,9 @@ from tests.integration.people import (
     filed,
     receipt,
 )
+from tests.integration.test_accused_later import says
 from tests.integration.test_life import run_schedule
+from tests.integration.test_protection import ACCUSING, SCHOOLS_OFFICE
 from tests.integration.world import World
 
 ASKED = "kota-malang"
@@ -241,6 +243,19 @@ def test_accused_later_it_lists_and_reads_nothing(world: World) -> None:
     assert opens(world, case["id"], LIAISON)[0] == 403
     status, refused = tries(world, case["id"], LIAISON, "contribute", text=GIVEN)
     assert (status, refused["error"]["code"]) == (403, "not_yours")
+
+
+def test_of_who_is_accused_nobody_reads_it_in_their_place(world: World) -> None:
+    """Nor does the government they are a unit of, which read it as long as they were asked."""
+    case = filed(world, agency_id=ASKED, location={"region_code": "35.73"})
+    acts(world, case["id"], MALANG, "ask_contribution", agency_id=SCHOOLS_OFFICE, question=QUESTION)
+    assert opens(world, case["id"], SURABAYA)[1]["actions"] == ["contribute"]
+    says(world, case, ACCUSING)
+    for groups in (SCHOOLS, SURABAYA):
+        assert opens(world, case["id"], groups)[0] in (403, 404)
+        assert tries(world, case["id"], groups, "contribute", text=GIVEN)[0] in (403, 404)
+        assert inbox(world, groups, asked="true") == []
+    assert opens(world, case["id"], MALANG)[0] == 200
 
 
 def test_the_national_desk_lists_what_it_reads_also_where_it_is_accused(world: World) -> None:
