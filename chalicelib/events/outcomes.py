@@ -44,12 +44,14 @@ class Appealed(Payload, frozen=True, kw_only=True):
 
 
 class AppealDecided(Payload, frozen=True, kw_only=True):
-    """The decision; upheld, it is an order to the agency `order_to`, with a clock."""
+    """The decision; upheld, it is an order to the agency `order_to`, with a clock. Without one the
+    national desk decides who repairs."""
 
     type = EventType.APPEAL_DECIDED
     told = (
         Audience.REPORTER,
         Audience.MERGED_REPORTERS,
+        Audience.AGENCY,  # who repairs, where it is not who was appealed against
         Audience.FORMER_HOLDER,
         Audience.FOLLOWERS,
     )

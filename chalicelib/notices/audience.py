@@ -66,7 +66,11 @@ def _recipients(event: Event, case: Case) -> Iterator[Recipient]:
         in_charge = _next_in_charge(event, case)
         if in_charge == acting_agency(case):
             yield Recipient(agency_id=in_charge)
-    if is_told(event.type, Audience.FORMER_HOLDER) and case.appeal is not None:
+    if (
+        is_told(event.type, Audience.FORMER_HOLDER)
+        and case.appeal is not None
+        and not _is_for_another(event, case)
+    ):
         yield Recipient(agency_id=case.appeal.from_agency_id, audience=Audience.FORMER_HOLDER)
     if is_told(event.type, Audience.CONTRIBUTOR) and _is_asked_still(event, case):
         asked = str(event.data["asked_agency_id"])
@@ -79,6 +83,16 @@ def _is_asked_still(event: Event, case: Case) -> bool:
     )
 
 
+def _is_for_another(event: Event, case: Case) -> bool:
+    """Whether an upheld appeal leaves the repair to another than who it was against: they ended, or
+    are accused by now. Who repairs hears of it then, or the national desk, and they do not."""
+    if event.type != EventType.APPEAL_DECIDED or not event.data["upheld"]:
+        return False
+    if has_no_holder(event):
+        return True
+    return case.appeal is not None and event.data["order_to"] != case.appeal.from_agency_id
+
+
 def _has_next_step(event: Event, case: Case) -> bool:
     match event.type:
         case EventType.RETURNED:
@@ -89,6 +103,8 @@ def _has_next_step(event: Event, case: Case) -> bool:
             return case.agency_id is not None and not event.data.get("satisfied")
         case EventType.ARCHIVED:
             return event.actor.role is Role.REPORTER
+        case EventType.APPEAL_DECIDED:
+            return _is_for_another(event, case)
         case EventType.QUESTION_WITHDRAWN:
             return event.actor.agency_id != acting_agency(case)
         case EventType.MESSAGED:
@@ -100,6 +116,8 @@ def _has_next_step(event: Event, case: Case) -> bool:
 def _next_in_charge(event: Event, case: Case) -> str:
     if has_no_holder(event):
         return NATIONAL_DESK
+    if event.type == EventType.APPEAL_DECIDED:
+        return str(event.data["order_to"])
     if event.type == EventType.QUESTION_WITHDRAWN:
         return acting_agency(case)  # the event is about who took it back
     return agency_of(event, case)  # the national desk for a case nobody holds

@@ -10,7 +10,12 @@ from urllib.parse import quote
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType
-from chalicelib.notices.facts import has_no_holder, holder_name, placeholder_values
+from chalicelib.notices.facts import (
+    has_no_holder,
+    holder_name,
+    mail_of_decision,
+    placeholder_values,
+)
 from chalicelib.notices.mail import Mail, compose, one_line
 from chalicelib.notices.mail_content import Listing, ListingLine, MailContent
 from chalicelib.notices.notice_mail import notice_mail
@@ -142,7 +147,7 @@ def _name_of_mail(event: Event, audience: Audience) -> str:
         case EventType.REASSIGNED if has_no_holder(event):
             return "reassigned_to_desk"
         case EventType.APPEAL_DECIDED:
-            return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
+            return mail_of_decision(event)
         case EventType.MESSAGED if event.data.get("resumed"):
             return "messaged_resumed"
         case EventType.MESSAGED if event.data.get("reply_by"):

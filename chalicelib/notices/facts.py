@@ -52,9 +52,20 @@ _PROMISING = frozenset(
 
 def has_no_holder(event: Event) -> bool:
     """Whether the event left the case with no agency, so that the national desk decides."""
-    return event.type in _NOBODY_HOLDS or (
-        event.type == EventType.REASSIGNED and not event.data.get("agency_id")
-    )
+    match event.type:
+        case EventType.REASSIGNED:
+            return not event.data.get("agency_id")
+        case EventType.APPEAL_DECIDED:
+            return bool(event.data["upheld"]) and not event.data.get("order_to")
+        case kind:
+            return kind in _NOBODY_HOLDS
+
+
+def mail_of_decision(event: Event) -> str:
+    """The key of the mail about the decision on an appeal, to its reporter and to a desk."""
+    if not event.data["upheld"]:
+        return "appeal_rejected"
+    return "appeal_upheld_to_desk" if has_no_holder(event) else "appeal_upheld"
 
 
 def agency_of(event: Event, case: Case) -> str:

@@ -20,7 +20,13 @@ from chalicelib.case.decision import NEVER_PUBLISHED, NO_REPLY, Event
 from chalicelib.case.model import Case, Role
 from chalicelib.events import Audience, EventType, Visibility
 from chalicelib.notices.audience import is_told
-from chalicelib.notices.facts import AGENCIES, has_no_holder, holder_name, placeholder_values
+from chalicelib.notices.facts import (
+    AGENCIES,
+    has_no_holder,
+    holder_name,
+    mail_of_decision,
+    placeholder_values,
+)
 from chalicelib.notices.mail import Mail, one_line, printable
 from chalicelib.notices.notice_mail import notice_mail
 from chalicelib.notices.wording import Wording, fill, reporter_wording
@@ -225,7 +231,7 @@ def _name_of_mail(event: Event, case: Case) -> str:
         case EventType.REASSIGNED if has_no_holder(event):
             return "reassigned_to_desk"
         case EventType.APPEAL_DECIDED:
-            return "appeal_upheld" if event.data["upheld"] else "appeal_rejected"
+            return mail_of_decision(event)
         case EventType.ARCHIVED if event.actor.role is Role.REPORTER:
             return "archived_by_reporter"
         case EventType.ARCHIVED if event.data.get("reason") == NO_REPLY:

@@ -309,6 +309,10 @@ def test_an_appeal_that_accuses_goes_up_and_never_comes_back(world: World) -> No
     acts(world, answer["id"], SURABAYA, "resolve_appeal", text="Pelapor benar.", upheld=True)
     assert stands(answer)[:2] == ("triage", None)
     assert mails_to(world, answer, SCHOOLS_OFFICE) == mails
+    last = f"{cases.get(answer['id']).version:06d}"
+    assert [one[:6] for one in mails_to(world, answer, NATIONAL_DESK)][-1:] == [last]
+    (told,) = (mail for mail in world.mails() if mail.subject.startswith("Keberatan dikabulkan"))
+    assert told.destinations["ToAddresses"] == [f"{NATIONAL_DESK}@agency.example"]
 
 
 def test_what_accuses_it_while_an_appeal_is_open_does_so_too(world: World) -> None:

@@ -167,6 +167,25 @@ def test_an_appeal_of_before_brings_its_former_holder_no_other_news():
     assert agency_recipients(event("appeal_decided"), decided) == ()
 
 
+def test_of_an_upheld_appeal_hears_who_owes_the_repair():
+    """Not who cannot do it: because they ended, or were accused since."""
+    heir = event("appeal_decided", order_to="pln")
+    told = agency_recipients(heir, after("appeal_decided", agency_id="pln"))
+    assert told == (Recipient(agency_id="pln"),)
+    nobody, without = event("appeal_decided", order_to=None), {"agency_id": None}
+    in_triage = after("appeal_decided", status=Status.TRIAGE, **without)
+    assert agency_recipients(nobody, in_triage) == (Recipient(agency_id=NATIONAL_DESK),)
+    routed = after("appeal_decided", status=Status.ROUTED, agency_id="pln")
+    assert agency_recipients(nobody, routed) == ()
+
+
+def test_the_desk_hears_that_it_names_who_repairs():
+    text = mail("appeal_decided", data={"order_to": None}).text
+    assert "Tetapkan instansi" in text
+    assert f"tidak dapat diserahkan kepada {DISHUB}" in text
+    assert "Anda wajib memperbaiki" not in text
+
+
 def test_who_was_appealed_against_and_decides_is_asked_to_decide():
     appealed = event("appealed", agency_id="dishub-surabaya")
     told = agency_recipients(appealed, after("appealed", agency_id="dishub-surabaya"))

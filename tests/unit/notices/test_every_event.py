@@ -29,10 +29,12 @@ REPORTER_VARIANTS = {
     "routed_again", "triage_again", "archived_no_reply", "archived_for_good",
     "archived_by_reporter", "appeal_upheld", "appeal_rejected", "closed_unsatisfied",
     "reminded_again", "escalated_again", "hidden_for_merged", "reassigned_to_desk",
+    "appeal_upheld_to_desk",
 }  # fmt: skip
 AGENCY_VARIANTS = {
     "messaged_resumed", "messaged_after_answer", "not_satisfied", "appealed_former_holder",
     "appeal_upheld", "appeal_rejected", "escalated_again", "reassigned_to_desk",
+    "appeal_upheld_to_desk",
 }  # fmt: skip
 
 

@@ -457,3 +457,13 @@ def test_the_button_leads_to_the_step_where_it_can_be_taken_without_the_code(
     assert (once in mail.text) is bool(step)
     assert f'href="{LINK}"' in mail.html
     assert mail.text.count(f"{LINK}\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("id", "Petugas nasional"), ("en", "national desk")]
+)
+def test_who_cannot_repair_what_an_appeal_ordered_is_not_said_to(language, words):
+    message = mail("appeal_decided", language, data={"order_to": None})
+    assert words in message.text
+    assert f"{DISHUB} sekarang wajib" not in message.text
+    assert f"{DISHUB} now has to" not in message.text
