@@ -128,12 +128,15 @@ def tell_reporter(
         return
 
     try:
-        # Under the lease, for whoever is to be told that a question was taken back looks for that.
-        if event.type == EventType.HELD and is_withdrawn(cases.get(case_id), event_number):
-            deliveries.release(lease)
-            logger.info("notice withheld", extra={"case_id": owner.id, "reason": "withdrawn"})
-            return
         identity = vault.decrypt(encrypted)
+        # Once more, for that took its time. And under the lease, for whoever is to be told that a
+        # question was taken back looks for that.
+        case = cases.get(case_id)
+        owner = case if addressee.audience is Audience.REPORTER else cases.get(merged_id)
+        if over := _why_over(owner, case, event):
+            deliveries.release(lease)
+            logger.info("notice withheld", extra={"case_id": owner.id, "reason": over})
+            return
         address: str | None = getattr(identity, channel.address_field)
         if address is not None:
             mail = _to_reporter(identity, address, owner, contact, case, event, now)
@@ -148,6 +151,14 @@ def tell_reporter(
         logger.info("notice withheld", extra={"case_id": owner.id, "reason": "unconfirmed"})
         return
     send_leased(lease, address, mail, channel, now)
+
+
+def _why_over(owner: Case, case: Case, event: Event) -> str | None:
+    """Why there is nothing to tell any more since the notice was begun, in a word."""
+    if not owner.identified or not _is_concerned(owner, case, event):
+        return "changed"
+    withdrawn = event.type == EventType.HELD and is_withdrawn(case, event.number)
+    return "withdrawn" if withdrawn else None
 
 
 def _has_context(event: Event, addressee: Addressee, channel: Channel, now: datetime) -> bool:

@@ -1,13 +1,20 @@
 """One message per recipient: what goes wrong with one never touches another."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
+from chalicelib.case.decision import Action
+from chalicelib.case.model import REPORTER
 from chalicelib.case.officer_actions import Answer
+from chalicelib.case.reporter_actions import Erase, Restrict, Tighten
 from chalicelib.errors import Unavailable
 from chalicelib.notices import Refused
+from chalicelib.protection.identity import EncryptedIdentity, Identity
 from chalicelib.store import cases, deliveries
+from chalicelib.usecases import notify
 from tests.integration.consumers.filings import (
     act,
     copied_merges,
@@ -205,3 +212,51 @@ def test_who_took_their_identity_back_is_written_to_no_more(world: World) -> Non
     post.run()
     assert post.mailbox.addresses() == ["utama@contoh.example"]
     assert post.dead == []
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, step: Callable[[], object]) -> None:
+    """Let a step be taken while KMS opens an identity: the notice is under its lease by then."""
+    decrypt, taken = notify.vault.decrypt, count()
+
+    def late(encrypted: EncryptedIdentity) -> Identity:
+        if next(taken) == 0:
+            step()
+        return decrypt(encrypted)
+
+    monkeypatch.setattr(notify.vault, "decrypt", late)
+
+
+def test_a_case_that_is_closed_while_its_mail_is_written_gives_no_word_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = routed_case(world, "utama")
+    source = routed_case(world, "warga")
+    merge(source, target)
+    number = act(target, ANSWER).version
+    meanwhile(monkeypatch, lambda: act(target, Tighten(confidential=True), REPORTER))
+    told = {
+        "case_id": target,
+        "number": number,
+        "recipient": f"reporter of {source}",
+        "audience": "merged_reporters",
+        "channel": "email",
+    }
+    post = reporters_post()
+    post.handler()(told)
+    text = dict(post.mailbox.letters)["warga@contoh.example"].text
+    assert ANSWER.text not in text
+    assert f"track?id={target}" not in text
+
+
+@pytest.mark.parametrize("step", [Restrict(), Erase()])
+def test_who_wants_no_more_of_it_while_their_mail_is_written_gets_none(
+    world: World, monkeypatch: pytest.MonkeyPatch, step: Action
+) -> None:
+    case_id = routed_case(world, "utama")
+    number = act(case_id, ANSWER).version
+    meanwhile(monkeypatch, lambda: act(case_id, step, REPORTER))
+    told = {"case_id": case_id, "number": number, "recipient": "reporter", "audience": "reporter"}
+    post = reporters_post()
+    post.handler()({**told, "channel": "email"})
+    assert post.mailbox.letters == []
+    assert deliveries.state_of(deliveries.of_event(case_id, number, "email", "reporter")) != "sent"
