@@ -1,12 +1,13 @@
 """Event -> mail to an agency's desk. Pure; the words are in the catalogues.
 
-It carries nothing a person wrote, except the masked title of a case that is not confidential.
+It carries nothing a person wrote, except the masked title of a case that everybody may read.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from chalicelib.case.authority import is_public, waits_for_check
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType
@@ -53,7 +54,7 @@ def for_agency(
     """The mail, in Indonesian, to a desk that is told as `audience` (see `agency_recipients`).
 
     `messages` is how many new messages of the reporter it tells of, where it tells of messages.
-    The title is masked; a confidential case shows no title at all.
+    The title is as `shown_title` has it.
     """
     wording = agency_wording()
     known = placeholder_values(event, case, wording=wording, agency_name=agency_name)
@@ -82,7 +83,7 @@ def for_agency_together(
     """The one mail, in Indonesian, about several events of one run, all of one type (see
     `is_told_together`): a list of the cases by who answers for them, each with its link.
 
-    Titles are masked; of a confidential case there is none.
+    Titles are as `shown_title` has them.
     """
     wording, words = agency_wording(), _together(told[0][0])
     count = {"count": str(len(told))}
@@ -132,9 +133,11 @@ def _line(
 
 
 def shown_title(case: Case) -> str:
-    """The title of a case as a desk's mail shows it: masked, and of a confidential one none."""
-    if case.confidential:
-        return agency_wording().labels["hidden_title"]
+    """The title of a case as a desk's mail shows it: masked, and of one that is not for everybody,
+    or not yet, none. Who reads a mailbox is known to nobody."""
+    if not is_public(case):
+        waits = waits_for_check(case) and not case.restricted
+        return agency_wording().labels["unchecked_title" if waits else "hidden_title"]
     return one_line(case.masked_title, MOST_OF_TITLE)
 
 

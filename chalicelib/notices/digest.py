@@ -1,7 +1,8 @@
 """The morning mail to an agency's desk: what came in, what is due, what is late.
 
-Each line has the masked title, the place, the number and the days; of a confidential case neither
-title nor place, which a mailbox is not the place for: the console shows them a tap away.
+Each line has the masked title, the place, the number and the days; of a case that is not for
+everybody neither title nor place, which a mailbox is not the place for: the console shows them a
+tap away.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from chalicelib.case.authority import waiting_contributions
+from chalicelib.case.authority import is_public, waiting_contributions
 from chalicelib.case.deadlines import deadline_in_force
 from chalicelib.case.model import Case
 from chalicelib.notices.desk_messages import MOST_SHOWN, shown_title
@@ -135,7 +136,7 @@ def _day(case: Case) -> str:
 
 
 def _place(case: Case) -> str | None:
-    return None if case.confidential else region_name(case.location.region_code)
+    return region_name(case.location.region_code) if is_public(case) else None
 
 
 def _contribution(case: Case, name_of: Callable[[str], str]) -> str:

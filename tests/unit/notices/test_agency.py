@@ -109,6 +109,18 @@ def test_nothing_a_person_wrote_but_the_masked_title(type_):
 
 
 @pytest.mark.parametrize("type_", GOLDEN)
+@pytest.mark.parametrize(
+    ("hidden", "words"), [("unchecked", "menunggu diperiksa"), ("restricted", "laporan tertutup")]
+)
+def test_nor_does_one_that_everybody_may_not_read_yet(type_, hidden, words):
+    """Perhaps it is closed once a person has looked: who reads a mailbox is not asked then."""
+    message = mail(type_, **{hidden: True})
+    for form in (message.subject, message.text, message.html):
+        assert CASE.title not in form
+    assert f"Tidak ditampilkan ({words})" in message.text
+
+
+@pytest.mark.parametrize("type_", GOLDEN)
 def test_a_confidential_case_shows_no_title(type_):
     message = mail(type_, confidential=True)
     for form in (message.subject, message.text, message.html):

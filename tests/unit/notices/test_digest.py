@@ -61,9 +61,19 @@ def test_on_its_last_day_a_case_is_not_late():
     assert "lewat" not in message.text.partition("Batas waktu Selasa")[2]
 
 
-def test_the_title_is_masked_and_of_a_confidential_case_there_is_neither_title_nor_place():
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("confidential", "laporan tertutup"),
+        ("restricted", "laporan tertutup"),
+        ("unchecked", "menunggu diperiksa"),
+    ],
+)
+def test_the_title_is_masked_and_of_what_is_not_for_everybody_there_is_neither_title_nor_place(
+    reason, said
+):
     masked = replace(CASE, title="Telepon 081234567890", masked_title="Telepon [telepon]")
-    hidden = replace(CASE, confidential=True, masked_title="Judul yang rahasia")
+    hidden = replace(CASE, masked_title="Judul yang rahasia", **{reason: True})
     message = digest(
         "A",
         new=these(masked),
@@ -73,7 +83,7 @@ def test_the_title_is_masked_and_of_a_confidential_case_there_is_neither_title_n
         today=TODAY,
     )
     assert "- Telepon [telepon]: " in message.text
-    assert f"- Tidak ditampilkan (laporan tertutup): {CASE_ID} · pengaduan" in message.text
+    assert f"- Tidak ditampilkan ({said}): {CASE_ID} · pengaduan" in message.text
     assert message.text.count("Kota Surabaya") == 1
     for form in (message.subject, message.text, message.html):
         assert "081234567890" not in form
