@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from chalicelib import settings
 from chalicelib.case.decision import Event
-from chalicelib.case.model import Case
+from chalicelib.case.model import Case, Role
 from chalicelib.events import Audience, EventType
 from chalicelib.notices import (
     Channel,
@@ -120,7 +120,8 @@ def tell_reporter(
     if encrypted is None or channel.address_field not in encrypted.fields:
         return
     contact = _contact(owner, event)
-    if contact.standing is Standing.STOPPED or not _has_context(event, addressee, channel, now):
+    wanted = _is_wanted(contact, event, own=owner is case)
+    if not wanted or not _has_context(event, addressee, channel, now):
         return
     delivery = deliveries.of_event(case_id, event_number, channel.name, addressee.recipient)
     lease = deliveries.lease(delivery, now)
@@ -189,6 +190,21 @@ ABOUT_THEIR_DATA = frozenset(
     }
 )
 """What a reporter hears of by mail although they restricted their case."""
+
+
+def _is_wanted(contact: Contact, event: Event, *, own: bool) -> bool:
+    """Whether the address may be written to about an event, of the reporter's `own` case or of
+    the one it went into.
+
+    Not about what reporters do themselves and may do again and again: they need not be told, and
+    until somebody said that the address is theirs it is perhaps not, and would be written to as
+    often as they like.
+    """
+    if contact.standing is Standing.STOPPED:
+        return False
+    repeated = event.type in (EventType.ARCHIVED, EventType.REOPENED)
+    by_themselves = own and repeated and event.actor.role is Role.REPORTER
+    return not by_themselves or contact.standing is Standing.CONFIRMED
 
 
 def _is_concerned(owner: Case, case: Case, event: Event) -> bool:

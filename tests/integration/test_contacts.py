@@ -17,7 +17,9 @@ from infra.tell_breach import tell_breach
 from tests.integration.people import (
     CONTACT,
     KEY,
+    NATIONAL,
     SCHOOLS,
+    SURABAYA,
     acts,
     breach_agreed,
     complaint,
@@ -179,6 +181,29 @@ def test_the_first_use_of_the_code_lets_mails_go_on_without_the_senders_words(wo
     assert "Pembagian seragam" not in found[2]
     assert "Seragam dikirim pekan ini." in found[2]
     assert "paling banyak dua" not in found[2]
+
+
+@pytest.mark.parametrize("mine", [False, True])
+def test_who_has_the_code_writes_to_nobody_by_what_they_do_themselves(
+    world: World, mine: bool
+) -> None:
+    """They withdraw and reopen as often as they like, and need not be told: the address may be that
+    of somebody they want to be told, again and again. Who confirmed it hears of these as well, for
+    somebody else may have the code."""
+    case = filed(world)
+    path = f"/v1/complaints/{case['id']}"
+    world.call("GET", path, headers=receipt(case))
+    if mine:
+        assert answered(world, inbox(world)[0], mine=True)[0] == 200
+    for _ in range(2):
+        assert world.call("POST", f"{path}/withdrawal", headers=receipt(case))[0] == 201
+        again = {"reason": "Belum selesai."}
+        assert world.call("POST", f"{path}/reopen", again, headers=receipt(case))[0] == 201
+        world.pump()
+    assert len(inbox(world)) == (5 if mine else 1)
+    acts(world, case["id"], SURABAYA, "archive", reason="duplicate")
+    acts(world, case["id"], NATIONAL, "reopen", reason="Belum selesai.")
+    assert len(inbox(world)) == (7 if mine else 3)
 
 
 def test_a_step_with_the_code_is_a_use_of_it(world: World) -> None:
