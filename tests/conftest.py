@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.readings import read_each_text_once
@@ -26,7 +26,12 @@ OWN_EMULATOR = (
 # One thread for NumPy, as the functions have it: with more, tests side by side wait for each other.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 # The same examples in every run; and how fast the machine is, is no finding.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("repeatable")
 
 # Quick tests, and what their modules count from, begin at this moment of a Thursday in Jakarta: no

@@ -38,7 +38,7 @@ def test_addresses_of_one_network(world: World, one: str, other: str, same: bool
     assert (network_of(one) == network_of(other)) is same
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.ip_addresses())
 def test_it_is_a_keyed_hash_and_no_address(
     world: World, address: ipaddress.IPv4Address | ipaddress.IPv6Address

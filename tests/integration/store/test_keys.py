@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.case.due import is_overdue
@@ -120,7 +120,7 @@ CALLED_THEN_LATE_ANEW = [((TRIAGE, SYSTEM), 1), ((ROUTE, SYSTEM), 398)]
 
 @example(history=CALLED_THEN_LATE_ANEW, hours=144)
 @given(history=HISTORIES, hours=st.integers(0, 2_000))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 def test_once_schedules_ran_what_is_late_stands_apart_and_nothing_else(
     history: list[tuple[tuple[Any, Actor], int]], hours: int
 ) -> None:

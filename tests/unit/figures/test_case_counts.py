@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Classification
@@ -509,7 +509,7 @@ def lived(history: Iterable[tuple[tuple[Any, Actor], int]]) -> list[Life]:
 
 
 @given(history=HISTORIES, order=st.randoms(use_true_random=False), twice=st.booleans())
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 def test_messages_in_any_order_and_any_number_come_to_the_same(
     history: list[tuple[tuple[Any, Actor], int]], order: Any, twice: bool
 ) -> None:
@@ -533,7 +533,7 @@ def test_messages_in_any_order_and_any_number_come_to_the_same(
 
 
 @given(history=HISTORIES)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 def test_what_always_holds_of_a_contribution(
     history: list[tuple[tuple[Any, Actor], int]],
 ) -> None:

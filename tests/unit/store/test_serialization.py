@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.case.deadlines import PERMENPANRB_62_2018, DeadlineRules, StricterDeadlines
@@ -65,25 +65,18 @@ st.register_type_strategy(datetime, MOMENTS)
 PLACES = st.builds(Location, latitude=DEGREES, longitude=DEGREES)
 CASES = st.builds(Case, location=PLACES, unknown=st.dictionaries(st.text(), st.text()))
 
-# A case has fifty fields; the machine may be busy.
-same_examples = settings(
-    derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-
 
 def test_a_case_is_written_as_every_release_has_written_it() -> None:
     assert as_plain(CASE) == SHORT
     assert as_plain(replace(CASE, warned=("verify",)))["warned"] == ["verify"]
 
 
-@same_examples
 @given(CASES)
 def test_a_case_comes_back_as_it_was(case: Case) -> None:
     for written in (as_json(case), as_plain(case)):
         assert parse(Case, json.loads(json.dumps(written))) == case
 
 
-@same_examples
 @given(st.from_type(Agency) | st.from_type(AgencyDeadlines) | st.from_type(DeadlineRules))
 def test_so_do_agencies_and_rules(value: Any) -> None:
     assert parse(type(value), json.loads(json.dumps(as_json(value)))) == value
