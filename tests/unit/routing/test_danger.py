@@ -166,11 +166,9 @@ def test_who_asks_for_more(text: str, outcome: str) -> None:
 def test_time_grows_with_the_text_and_no_faster() -> None:
     words = "kalau tidak kasih uang petugas anak saya dipukul takut lapor "
 
-    def taken(times: int) -> float:
-        return processor_seconds(partial(judge, words * times))
-
-    taken(10)
-    assert taken(160) < 16 * taken(20)  # eight times the text; a square would be 64
+    judge(words * 10)
+    short, long = processor_seconds(*(partial(judge, words * times) for times in (20, 160)))
+    assert long < 16 * short  # eight times the text; a square would be 64
 
 
 AROUND = {
@@ -276,11 +274,9 @@ def test_every_word_is_read_in_one_part(words: list[str]) -> None:
 
 @pytest.mark.parametrize("sentence", ["a. ", "petugas minta uang. ", "a b c d. "])
 def test_many_short_sentences_take_time_in_proportion(sentence: str) -> None:
-    def taken(times: int) -> float:
-        return processor_seconds(partial(judge, sentence * times))
-
-    taken(10)
-    assert taken(2_000) < 16 * taken(250)  # eight times the text; a square would be 64
+    judge(sentence * 10)
+    short, long = processor_seconds(*(partial(judge, sentence * times) for times in (250, 2_000)))
+    assert long < 16 * short  # eight times the text; a square would be 64
 
 
 def test_a_longer_text_loses_more_but_no_more_than_one_of_the_longest() -> None:
