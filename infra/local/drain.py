@@ -10,7 +10,8 @@ PAUSE_SECONDS = 0.05
 def drain(mailbox_url: str, *, at_most_seconds: float = 20.0) -> bool:
     """Wait for streams, queues and mails to be done with; False when they were not in that time.
 
-    What waits in a queue for its minute to come is not waited for.
+    What waits in a queue for its minute to come is not waited for, unless a service was too slow
+    for it.
     """
     deadline = time.monotonic() + at_most_seconds
     before: dict[str, int] | None = None

@@ -1,4 +1,5 @@
-"""What the emulator has still to do by itself: records of streams, messages, calls, mails.
+"""What the emulator has still to do by itself: records of streams, messages, calls, mails, and
+what its buckets tell.
 
 It reads what the emulator keeps inside: no call of AWS tells how far a stream was read.
 """
@@ -9,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ministack.core import lambda_runtime
-from ministack.services import dynamodb, lambda_svc, sqs
+from ministack.services import dynamodb, lambda_svc, s3, sqs
 
 MAIL_THREAD = "ministack-ses-smtp"
+WAITED_OUT = '"since":'  # in a notice that waits for a service (chalicelib/consumers.py)
 
 
 def pending() -> dict[str, int]:
@@ -30,8 +32,14 @@ def pending() -> dict[str, int]:
                 found["records"] += end - _position(mapping["UUID"], table)
             else:
                 found["messages"] += _messages(sqs._queue_url(source.rsplit(":", 1)[1]))
-    mails = sum(thread.name == MAIL_THREAD for thread in threading.enumerate())
-    return found | {"calls": lambda_runtime.workers_in_use(), "mails": mails}
+    threads = threading.enumerate()
+    return found | {
+        "calls": lambda_runtime.workers_in_use(),
+        "mails": sum(thread.name == MAIL_THREAD for thread in threads),
+        # A bucket tells a queue of a file after it has answered who sent that. What a thread was
+        # given is gone from it when it ends.
+        "told": sum(s3._fire_s3_event in getattr(thread, "_args", ()) for thread in threads),
+    }
 
 
 def _position(mapping: str, table: str) -> int:
@@ -41,9 +49,13 @@ def _position(mapping: str, table: str) -> int:
 
 
 def _messages(queue_url: str) -> int:
-    """Messages that wait for a function or are with one; not what shall wait for minutes."""
+    """Messages that wait for a function or are with one, also those that a busy emulator did not
+    answer in time, which try again after a minute; not what shall wait for minutes."""
     now, messages = time.time(), list(sqs._queues.get(queue_url)["messages"])
-    return sum(one["visible_at"] <= now or one["receive_count"] > 0 for one in messages)
+    return sum(
+        one["visible_at"] <= now or one["receive_count"] > 0 or WAITED_OUT in one["body"]
+        for one in messages
+    )
 
 
 @contextmanager

@@ -22,7 +22,7 @@ import pending
 import unpacked
 from ministack import app as emulator
 from ministack.core import lambda_runtime, persistence
-from ministack.services import apigateway_v1, dynamodb, lambda_svc
+from ministack.services import apigateway_v1, dynamodb, lambda_svc, ses
 
 AUTOSAVE_SECONDS = 10
 PARENT_SECONDS = 1  # between two looks whether it still runs
@@ -32,6 +32,7 @@ LARGEST_SHARE = 20
 # imports the whole app first.
 WORKERS_OF_A_QUEUE = 2
 WORKERS_OF_THE_API = 4
+SECONDS_TO_TAKE_A_MAIL = 60  # what takes longer is lost, so long that a busy machine loses none
 
 
 def main() -> None:
@@ -42,6 +43,7 @@ def main() -> None:
     unpacked.share(lambda_runtime)
     lambda_svc._sqs_esm_concurrency = lambda *_: WORKERS_OF_A_QUEUE
     apigateway_v1._invoke_lambda_proxy_v1 = _few_at_once(apigateway_v1._invoke_lambda_proxy_v1)
+    ses._SMTP_TIMEOUT_SECONDS = SECONDS_TO_TAKE_A_MAIL
     # A query reads its condition anew for every row it looks at.
     for read in ("_tokenize", "_condition_syntax_error"):
         setattr(dynamodb, read, functools.lru_cache(getattr(dynamodb, read)))
