@@ -39,13 +39,14 @@ class Emulator:
 
     It ends with the process that started it, even one that was killed, unless it is `detached`.
     What it holds is saved when it stops and, with `autosave`, every few seconds, so that a kill
-    loses little.
+    loses little. Without `schedules` no function runs by the clock.
     """
 
     home: Path
     enforce_roles: bool = False
     detached: bool = False
     autosave: bool = True
+    schedules: bool = True
 
     @property
     def log(self) -> Path:
@@ -205,6 +206,7 @@ class Emulator:
             "MAIL_DIR": str(home / "mail"),
             "MAIL_WEB_PORT": str(ports.mail),
             "AUTOSAVE": "yes" if self.autosave else "",
+            "SCHEDULES": "yes" if self.schedules else "",
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "LOG_LEVEL": "INFO",

@@ -22,7 +22,7 @@ import pending
 import unpacked
 from ministack import app as emulator
 from ministack.core import lambda_runtime, persistence
-from ministack.services import apigateway_v1, dynamodb, lambda_svc, ses
+from ministack.services import apigateway_v1, dynamodb, eventbridge, lambda_svc, ses
 
 AUTOSAVE_SECONDS = 10
 PARENT_SECONDS = 1  # between two looks whether it still runs
@@ -58,6 +58,8 @@ def main() -> None:
         web_port=int(os.environ.pop("MAIL_WEB_PORT")),
         pending=pending.pending,
     )
+    if not os.environ.pop("SCHEDULES"):
+        eventbridge.start_scheduler = lambda: None
     if os.environ.pop("AUTOSAVE"):
         threading.Thread(target=_autosave, args=(deployed,), daemon=True).start()
     if parent := os.environ.pop("ENDS_WITH", ""):

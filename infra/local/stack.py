@@ -52,7 +52,8 @@ class Stack:
     With `enforce_roles` each function may do what its role allows and nothing else, as on AWS;
     then only the emulator's own credentials (`test`, `test`) are let in from outside. What is
     `detached` runs on when the process that started it has ended; without `autosave` a kill loses
-    all. With `practice` the pages say that all reports are made up.
+    all, without `schedules` no function runs by the clock. With `practice` the pages say that all
+    reports are made up.
     """
 
     home: Path
@@ -60,6 +61,7 @@ class Stack:
     enforce_roles: bool = False
     detached: bool = False
     autosave: bool = True
+    schedules: bool = True
     practice: bool = False
 
     @property
@@ -70,6 +72,7 @@ class Stack:
             enforce_roles=self.enforce_roles,
             detached=self.detached,
             autosave=self.autosave,
+            schedules=self.schedules,
         )
 
     def outputs(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A local stack of the tests' own: other ports and another folder than `make run`'s."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from infra.simulate.stored import environment
 
 # Nothing waits this long unless it hangs: settling ends with the work, however slow the machine.
 PATIENCE_SECONDS = 240
+# Nobody comes back to such a stack, and its schedules run when a test says so: by the clock, ten
+# functions would start every five minutes, and mail at five past seven what a test counts.
+FOR_TESTS: Mapping[str, Any] = {"autosave": False, "schedules": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +49,7 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     gives is the same stack.
     """
     if not _started:
-        stack = Stack(home=tmp_path_factory.mktemp("stack"), enforce_roles=True, autosave=False)
+        stack = Stack(home=tmp_path_factory.mktemp("stack"), enforce_roles=True, **FOR_TESTS)
         try:
             outputs = stack.up()
         except BaseException:

@@ -12,12 +12,12 @@ from infra.local.aws import clients
 from infra.local.stack import Stack
 from infra.package import Package, build
 from tests.local.client import call, complaint, machine
-from tests.local.conftest import Deployed
+from tests.local.conftest import FOR_TESTS, Deployed
 
 
 @pytest.fixture
 def own_stack(tmp_path: Path) -> Iterator[Stack]:
-    stack = Stack(home=tmp_path, autosave=False)
+    stack = Stack(home=tmp_path, **FOR_TESTS)
     yield stack
     stack.emulator.stop()
 

@@ -6,7 +6,7 @@ import pytest
 
 from infra.local.aws import clients
 from infra.local.stack import Stack
-from tests.local.conftest import Deployed
+from tests.local.conftest import FOR_TESTS, Deployed
 from tests.local.faults.proxy import Proxy
 
 # A queue brings back what failed after this long, not after six minutes.
@@ -16,7 +16,7 @@ VISIBLE_AGAIN_SECONDS = 10
 @pytest.fixture(scope="package")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The whole system, deployed for these tests alone."""
-    stack = Stack(home=tmp_path_factory.mktemp("faults"), enforce_roles=True, autosave=False)
+    stack = Stack(home=tmp_path_factory.mktemp("faults"), enforce_roles=True, **FOR_TESTS)
     try:
         outputs = stack.up()
         yield Deployed(stack=stack, outputs=outputs, aws=clients(outputs["aws_endpoint_url"]))
