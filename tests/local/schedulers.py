@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 WRITTEN = "written all the same"
+# The emulator takes longer the more rows there are, and the more else the machine does; a call that
+# fails is to be one that was made to.
+PATIENCE_SECONDS = 60
 
 
 class Failed(Exception):
@@ -95,7 +98,10 @@ def _serve(pipe: Connection, environment: dict[str, str], faults: Faults) -> Non
 
     from chalicelib.errors import PartialFailure
     from chalicelib.schedules import due_steps
+    from chalicelib.store.base import CommonMeta
     from chalicelib.store.tables import connection
+
+    CommonMeta.read_timeout_seconds = PATIENCE_SECONDS
 
     events = connection().client.meta.events
     events.register("before-call.dynamodb.TransactWriteItems", faults.before_call)

@@ -20,12 +20,13 @@ from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.ledger.digests import event_digest
 from chalicelib.store import cases, queries
+from chalicelib.store.base import CommonMeta
 from chalicelib.store.case_mapping import case_from, event_from
 from chalicelib.store.tables import CaseItem, CasesItem, EventItem
 from infra.local.aws import CREDENTIALS
 from infra.local.emulator import REGION, Emulator
 from tests.integration.world import create_tables
-from tests.local.schedulers import WRITTEN, Faults, Scheduler
+from tests.local.schedulers import PATIENCE_SECONDS, WRITTEN, Faults, Scheduler
 from tests.local.simulation import (
     CASES,
     END,
@@ -87,6 +88,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
             environment |= named
             for name, value in named.items():
                 patch.setenv(name, value)
+            patch.setattr(CommonMeta, "read_timeout_seconds", PATIENCE_SECONDS)
             warm.reset()
             yield _simulated(environment, tmp_path_factory.mktemp("failed"))
         finally:
