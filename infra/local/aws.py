@@ -17,7 +17,8 @@ CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 def clients(endpoint_url: str) -> Clients:
     """Clients for the emulator at an address."""
     make: Any = boto3.Session().client  # typed for every service by name, not for a name at hand
-    config = Config(retries={"max_attempts": 2}, connect_timeout=5, read_timeout=60)
+    # A run of a schedule may take four minutes, and one that is asked for again runs twice.
+    config = Config(retries={"max_attempts": 2}, connect_timeout=5, read_timeout=300)
 
     @cache
     def client(service: str) -> Any:

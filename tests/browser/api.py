@@ -11,6 +11,7 @@ from typing import Any
 
 from infra.local.drain import drain
 from infra.totp import login_of
+from tests.local.client import TIMEOUT_SECONDS
 
 PATIENCE_SECONDS = 240  # nothing waits this long unless it hangs
 SCHOOL_COMPLAINT = {
@@ -56,7 +57,7 @@ class Api:
             },
         )
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
                 return response.status, json.loads(response.read() or "null")
         except urllib.error.HTTPError as refusal:
             return refusal.code, json.loads(refusal.read() or "null")

@@ -31,7 +31,8 @@ FLAGS = (
 )
 # The first has no windows, and takes less than half the processor.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-PATIENCE = 30_000  # milliseconds; cold functions and three tries on a cut line fit in
+# Milliseconds; cold functions and three tries on a cut line fit in, also on a busy machine.
+PATIENCE = 90_000
 HEIGHT = 844
 SCREENSHOTS = Path(".local") / "screenshots"
 # What some tests are about, and the browser tells of it in the console: the API refuses something,
@@ -60,7 +61,9 @@ def browser() -> Iterator[Browser]:
     found = found_browser()
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        started = playwright.chromium.launch(
+            executable_path=found, args=list(FLAGS), timeout=PATIENCE
+        )
         yield started
         started.close()
 

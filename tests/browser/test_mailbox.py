@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import PATIENCE
 from tests.browser.steps import SIDEWAYS
 from tests.local.conftest import Deployed
 
@@ -24,6 +25,7 @@ def test_links_of_a_mail_open_beside_the_mailbox(
     deployed.settle()
     context = browser.new_context(viewport={"width": 390, "height": 844})
     try:
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto(stack["mailbox_url"])
         page.get_by_role("link", name=subject).click()

@@ -126,7 +126,7 @@ def test_it_listens_on_this_machine_only(emulator: Emulator) -> None:
 
 def test_no_function_outlives_the_emulator(emulator: Emulator) -> None:
     emulator.start()
-    assert drain(emulator.mailbox)
+    assert drain(emulator.mailbox, at_most_seconds=PATIENCE_SECONDS)
     create_function(emulator, "busy", "import time\ndef handler(*_):\n    time.sleep(600)\n")
     clients(emulator.endpoint)("lambda").invoke(FunctionName="busy", InvocationType="Event")
     assert eventually(lambda: workers(emulator) != [])
