@@ -76,12 +76,9 @@ def test_a_second_press_does_not_pass_on_the_report_that_opened_meanwhile(
     number = page.locator(".standing .number")
     suggested = page.locator("#suggestions button[data-agency]").first
     for again in ("button", "key"):
-        suggested.scroll_into_view_if_needed()
+        suggested.hover()  # once it stands still
         before = number.inner_text()
-        box = suggested.bounding_box()
-        assert box is not None
         if again == "button":
-            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
             page.mouse.down()
             page.mouse.up()
         else:
@@ -205,6 +202,7 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     expect(answer).to_have_value("jk?1 Pagar sudah tegak.")
     answer.focus()
     page.keyboard.press("Control+Enter")
+    dialog.wait_for()
     page.keyboard.press("Enter")
     note = page.locator("#note")
     expect(note).to_contain_text(f"tersimpan untuk {ids[2]}")
@@ -215,8 +213,10 @@ def test_an_officer_works_through_the_day_with_keys(open_page: OpenPage, api: Ap
     page.keyboard.press("j")
     expect(number).to_have_text(ids[3])
     page.keyboard.press("a")
+    expect(answer).to_be_focused()
     page.keyboard.type("Pagar ini juga sudah tegak.")
     page.keyboard.press("Control+Enter")
+    dialog.wait_for()
     page.keyboard.press("Enter")
     expect(number).to_have_text(ids[4])
     expect(note).to_contain_text(f"tersimpan untuk {ids[3]}")
@@ -581,8 +581,10 @@ def test_a_list_that_was_asked_for_before_a_step_does_not_undo_it(
     expect(rows).to_contain_text("Diteruskan ke instansi")
     assert troubles(page) == []
 
-    # That the reporter replied is said until the report is opened, or an officer acts.
+    # That the reporter replied is said until the report is opened, or an officer acts. The one
+    # that lies open does not hear of it by itself meanwhile.
     page.unroute(asked)
+    page.route("**/version", lambda route: route.abort())
     again = {"text": "Dekat pintu."}
     assert api.call("POST", answered, again, {"X-Receipt": receipt["secret"]})[0] == 201
     page.evaluate("location.hash = ''")
@@ -724,7 +726,7 @@ def test_what_is_new_on_an_open_report_comes_by_itself_and_never_over_what_is_wr
     # Nothing is new: a number is asked for, and no look at the report.
     looks.clear()
     come_to_the_front()
-    assert looks == [f"{case}/version"]
+    assert set(looks) == {f"{case}/version"}  # or twice, where a minute is over just now
 
     # Every minute; it stays where it was read.
     write("Sekarang talangnya jatuh.")
@@ -755,7 +757,7 @@ def test_what_is_new_on_an_open_report_comes_by_itself_and_never_over_what_is_wr
 
     # Who may not read it any more is told so.
     api.act("national_admin", receipt, "transfer", agency_id="kota-malang", reason="Salah kota.")
-    come_to_the_front()
+    page.evaluate("dispatchEvent(new Event('focus'))")  # asks, unless a minute is over just now
     expect(note).to_contain_text("Sekarang ditangani Pemerintah Kota Malang")
     expect(page.locator(f'#cases [data-id="{receipt["id"]}"]')).to_have_count(0)
     expect(question).to_have_value("Di sisi mana?")

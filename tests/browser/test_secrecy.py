@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from chalicelib.http import pages
 from chalicelib.routing import secrecy
 from tests.browser.api import Api
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import PATIENCE, OpenPage
 from tests.browser.steps import fill_in, go, look_up, questions, receipt_on, troubles
 from tests.browser.test_filing import sent
 from tests.unit.routing.test_secrecy import ASKING, LAMP, NOT_ASKING
@@ -199,9 +200,8 @@ def held(page: Page, address: str) -> list[Route]:
 
 def wait_for(page: Page, waiting: list[Route]) -> Route:
     """The first of what is held, once it is there."""
-    for _ in range(200):
-        if waiting:
-            break
+    until = time.monotonic() + PATIENCE / 1000
+    while not waiting and time.monotonic() < until:
         page.wait_for_timeout(50)
     return waiting[0]
 
@@ -323,7 +323,7 @@ def test_a_page_that_comes_back_after_all_was_forgotten_shows_nothing_of_it(
 def test_another_tab_with_the_draft_does_not_bring_it_back(open_page: OpenPage) -> None:
     page = open_page()
     fill_in(page)
-    page.wait_for_timeout(500)
+    page.wait_for_function("localStorage['lapor.draft']?.includes('Lampu')")
     other = page.context.new_page()
     other.goto(page.url.split("#")[0])
     expect(other.locator("#title")).to_have_value(re.compile("Lampu"))
