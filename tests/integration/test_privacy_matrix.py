@@ -32,7 +32,7 @@ from tests.integration.privacy import (
     subscribed,
 )
 
-pytestmark = pytest.mark.timeout(900)  # one system for the whole module, asked once
+pytestmark = pytest.mark.timeout(1_800)  # one system for the whole module, asked once
 NOTHING = "nothing of a case"
 ROUTES = {
     "GET /v1/complaints": "list",

@@ -41,7 +41,7 @@ from tests.local.simulation import (
 )
 
 # It takes about a minute on two free cores; the limit is for a machine with other things to do.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(1_800)
 
 SEED = 20_260_211
 FAILING = CASES // 20
