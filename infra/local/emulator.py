@@ -19,8 +19,8 @@ from infra.package import ROOT
 LOOPBACK = "127.0.0.1"
 REGION = "ap-southeast-3"
 PYTHON = ROOT / ".venv-emulator" / "bin" / "python"
-SECONDS_TO_START = 60
-SECONDS_TO_STOP = 60
+SECONDS_TO_START = 180
+SECONDS_TO_STOP = 180  # what it holds is saved in them, also on a busy machine
 SECONDS_TO_LET_GO = 3
 
 
@@ -139,20 +139,22 @@ class Emulator:
         try:
             pid = int(self._pid_file.read_text())
             os.kill(pid, 0)
+            arguments = Path(f"/proc/{pid}/cmdline")
+            ours = not arguments.exists() or b"process.py" in arguments.read_bytes()
         except (OSError, ValueError):
             return None
-        arguments = Path(f"/proc/{pid}/cmdline")
-        ours = not arguments.exists() or b"process.py" in arguments.read_bytes()
         return pid if ours else None
 
     def _end(self, pid: int | None) -> None:
         if pid is None:
             return
-        os.kill(pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # it ended by itself meanwhile
+            os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + SECONDS_TO_STOP
         while _alive(pid):
             if time.monotonic() > deadline:
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
                 return
             time.sleep(0.1)
 
