@@ -110,9 +110,10 @@ def test_it_listens_on_this_machine_only(emulator: Emulator) -> None:
     emulator.start()
     owned = set()
     for entry in Path(f"/proc/{process_id(emulator)}/fd").iterdir():
-        target = str(entry.readlink()) if entry.is_symlink() else ""
-        if target.startswith("socket:["):
-            owned.add(target[8:-1])
+        with suppress(OSError):  # closed meanwhile
+            target = str(entry.readlink())
+            if target.startswith("socket:["):
+                owned.add(target[8:-1])
     listening = []
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
@@ -194,10 +195,11 @@ def create_function(emulator: Emulator, name: str, code: str, **modules: str) ->
 
 def workers(emulator: Emulator, function: str = "") -> list[str]:
     """Processes that run functions whose names begin so."""
+    ours = str(emulator.home / "tmp" / f"ministack-lambda-{function}").encode()
     found = []
     for command in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
-            if str(emulator.home / "tmp" / f"ministack-lambda-{function}") in command.read_text():
+            if ours in command.read_bytes():
                 found.append(command.parent.name)
     return found
 
