@@ -149,7 +149,8 @@ def tell_no_digest_of_what_is_shown(given: Given) -> None:
 
 
 def change_data(given: Given) -> None:
-    given["events"][1]["data"]["agency_id"] = "kota-malang"
+    routed = next(one for one in given["events"] if one["type"] == "routed")
+    routed["data"]["agency_id"] = "kota-malang"
 
 
 def change_what_was_written(given: Given) -> None:

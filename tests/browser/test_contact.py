@@ -29,7 +29,14 @@ def test_a_mail_leads_to_where_it_is_stopped_or_confirmed(
 ) -> None:
     address = f"warga{mails}@contoh.example"
     schools = "kota-surabaya-dinas-pendidikan"
-    receipt = api.filed(reporter={"name": "Sari Contoh", "email": address}, agency_id=schools)
+    # In words of its own: what many others say too waits for a person.
+    fence = "Pagar SD Kenari miring ke arah jalan dan murid lewat di bawahnya setiap pagi."
+    receipt = api.filed(
+        reporter={"name": "Sari Contoh", "email": address},
+        agency_id=schools,
+        title="Pagar sekolah miring",
+        body=fence,
+    )
     (mail,) = api.mails(address)
     assert "Sari" not in mail
     page = open_page(link_in(mail))
