@@ -166,7 +166,7 @@ def test_whoever_reads_before_and_after_a_lead_is_raised_is_of_it() -> None:
 
         def hold(held: Event = held, goes_on: Event = goes_on) -> None:
             held.set()
-            assert goes_on.wait(20)
+            assert goes_on.wait(60)
 
         def other(held_at: int = held_at, hold: Happening = hold) -> None:
             with before_calls({held_at: hold}):
@@ -176,7 +176,7 @@ def test_whoever_reads_before_and_after_a_lead_is_raised_is_of_it() -> None:
 
             def starts(held: Event = held, other: Happening = other) -> None:
                 beside.submit(other)
-                assert held.wait(20)
+                assert held.wait(60)
 
             with before_calls({raises: starts}):
                 take_in(sent[4])
