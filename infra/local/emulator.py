@@ -9,7 +9,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -87,7 +88,10 @@ class Emulator:
         """
         if self._pid() is not None:
             self._end(self._pid())
-        self._check_ports()
+        with self._held_ports():
+            self._start()
+
+    def _start(self) -> None:
         for folder in ("logs", "state", "s3", "mail"):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
         # Functions of an emulator that was killed may run on, and leave their unpacked code behind.
@@ -173,17 +177,22 @@ class Emulator:
         except (urllib.error.URLError, OSError):
             return False
 
-    def _check_ports(self) -> None:
-        """A process that was killed lets go of its ports a moment later, so wait a little."""
+    @contextmanager
+    def _held_ports(self) -> Iterator[None]:
+        """Have the ports, so that nobody else is given one before the emulator listens on them. A
+        process that was killed lets go of its ports a moment later, so wait a little."""
         deadline = time.monotonic() + SECONDS_TO_LET_GO
-        for name, port in asdict(self.ports()).items():
-            while not _free(port):
-                if time.monotonic() > deadline:
-                    raise CommandError(
-                        f"Port {port} ({name}) is used by another program. Stop that program, or"
-                        f" delete {self.home / 'ports.json'} to get other ports."
-                    )
-                time.sleep(0.1)
+        with ExitStack() as held:
+            for name, port in asdict(self.ports()).items():
+                while (probe := _bound(port)) is None:
+                    if time.monotonic() > deadline:
+                        raise CommandError(
+                            f"Port {port} ({name}) is used by another program. Stop that program,"
+                            f" or delete {self.home / 'ports.json'} to get other ports."
+                        )
+                    time.sleep(0.1)
+                held.enter_context(probe)
+            yield
 
     def _environment(self) -> dict[str, str]:
         """A clean one: functions inherit it, and a stray AWS setting would send them elsewhere."""
@@ -229,14 +238,16 @@ def _free_ports() -> Ports:
     return Ports(aws=numbers[0], smtp=numbers[1], mail=numbers[2])
 
 
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
-    return True
+def _bound(port: int) -> socket.socket | None:
+    """A socket that has the port beside one that listens on it later; None where one does now."""
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind((LOOPBACK, port))
+    except OSError:
+        probe.close()
+        return None
+    return probe
 
 
 def _alive(pid: int) -> bool:

@@ -213,6 +213,26 @@ def test_a_port_in_use_is_one_clear_sentence(emulator: Emulator) -> None:
             emulator.start()
 
 
+def test_nobody_else_is_given_its_ports_while_it_starts(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From when they are free until it listens."""
+    taken: list[int] = []
+    starts = Emulator._start
+
+    def start(self: Emulator) -> None:
+        for port in asdict(self.ports()).values():
+            with socket.socket() as other, suppress(OSError):
+                other.bind((LOOPBACK, port))
+                taken.append(port)
+        starts(self)
+
+    monkeypatch.setattr(Emulator, "_start", start)
+    emulator.start()
+    assert taken == []
+    assert emulator.running()
+
+
 def test_a_stale_process_number_is_not_mistaken_for_the_emulator(emulator: Emulator) -> None:
     (emulator.home / "emulator.pid").write_text(str(os.getpid()))
     assert not emulator.running()
