@@ -18,6 +18,7 @@ from tests.browser.steps import DESKTOP, PHONE, Screen
 from tests.local.conftest import deployed as deployed
 from tests.local.conftest import operating as operating
 from tests.local.conftest import stack as stack
+from tests.local.conftest import within_a_day as within_a_day
 
 FLAGS = (
     "--headless",

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from chalicelib.figures.cells import COUNTRY, UNKNOWN, Cell, Dimension
@@ -17,6 +18,7 @@ from tests.browser.test_matters import look
 from tests.local.conftest import Deployed
 
 
+@pytest.mark.usefixtures("within_a_day")
 def test_the_brief_is_read_on_a_phone_and_at_a_desk(
     open_page: OpenPage, api: Api, deployed: Deployed, stack: dict[str, Any]
 ) -> None:

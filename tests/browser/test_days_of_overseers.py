@@ -40,7 +40,7 @@ def submit(page: Page) -> None:
     page.locator("#login [type=submit]").click()
 
 
-@pytest.mark.usefixtures("operating")
+@pytest.mark.usefixtures("operating", "within_a_day")
 def test_a_monitor_sets_everything_up_and_oversees(
     opened: OpenPage, screen: Screen, api: Api, deployed: Deployed
 ) -> None:

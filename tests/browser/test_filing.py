@@ -122,6 +122,7 @@ def test_agencies_are_proposed_with_a_reason_and_a_point_finds_its_region(
     assert len(advice) == asked
 
 
+@pytest.mark.usefixtures("within_a_day")
 @pytest.mark.parametrize(("english", "width"), [(False, 390), (True, 1280)])
 def test_the_day_is_today_yesterday_about_or_not_known(
     open_page: OpenPage, api: Api, english: bool, width: int

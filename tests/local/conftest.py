@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 
 from chalicelib import warm
+from chalicelib.workdays import ZONES
 from infra.deploy import Clients
 from infra.local.aws import clients
 from infra.local.drain import drain
@@ -16,6 +19,7 @@ from infra.simulate.stored import environment
 
 # Nothing waits this long unless it hangs: settling ends with the work, however slow the machine.
 PATIENCE_SECONDS = 240
+LONGEST_OF_A_DAY = timedelta(minutes=4)  # no test that is about a day takes longer
 # Nobody comes back to such a stack, and its schedules run when a test says so: by the clock, ten
 # functions would start every five minutes, and mail at five past seven what a test counts.
 FOR_TESTS: Mapping[str, Any] = {"autosave": False, "schedules": False}
@@ -76,6 +80,17 @@ def operating(deployed: Deployed) -> Iterator[None]:
         warm.reset()
         yield
         warm.reset()
+
+
+@pytest.fixture
+def within_a_day() -> None:
+    """No day ends while the test runs, neither in Jakarta nor in UTC: where one is about to, that
+    is waited for first."""
+    now = datetime.now(UTC)
+    days = (datetime.combine(now.astimezone(zone), time.min, zone) for zone in (UTC, ZONES["WIB"]))
+    left = min(day + timedelta(days=1) - now for day in days)
+    if left < LONGEST_OF_A_DAY:
+        sleep(left.total_seconds() + 1)
 
 
 def _end(stack: Stack) -> None:

@@ -6,6 +6,8 @@ import urllib.request
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+import pytest
+
 from chalicelib.workdays import PACKAGED, ZONES, Calendar, local_date
 from infra.totp import login_of
 from tests.local.client import (
@@ -144,6 +146,7 @@ def next_workday(day: date) -> date:
     return Calendar.parse(PACKAGED.read_text(encoding="utf-8")).later(day, 1)
 
 
+@pytest.mark.usefixtures("within_a_day")
 def test_what_is_overdue_stands_in_both_morning_mails(deployed: Deployed) -> None:
     case = filed(deployed)
     holder = signed_in(deployed, "liaison")
