@@ -59,7 +59,8 @@ class Disposition(Struct, frozen=True, kw_only=True):
 
     `confidence` is 0 to 1 (1.0 where the reporter's own suggestion or category decides),
     `words` the phrases that decided, for the explanation shown to officers. `accused` are the
-    agencies that it goes past because the text accuses them. `near` is the known place nearest to
+    agencies that it goes past because the text accuses them; `may_accuse`: the text perhaps accuses
+    whoever would have had it, or one of those who may. `near` is the known place nearest to
     a point that did not say by itself where it is.
     """
 
@@ -71,6 +72,7 @@ class Disposition(Struct, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...]
     words: tuple[str, ...]
     accused: tuple[str, ...] = ()
+    may_accuse: bool = False
     near: NearestDistrict | None = None
 
 
@@ -128,15 +130,18 @@ def dispose(
         or _by_affair(complaint, sector, prediction)
         or _undecided(complaint, prediction)
     )
+    would_have_it = decision.agency
     decision, accused = _keep_from_accused(complaint, decision, verdict)
+    candidates = suggest(complaint, sector, prediction, accused, verdict)
     return Disposition(
         agency_id=decision.agency.id if decision.agency else None,
         reason=decision.reason,
         sector=None if decision.sector in {OTHER, NOBODY} else decision.sector,
         region_code=region,
         confidence=decision.confidence,
-        candidates=suggest(complaint, sector, prediction, accused, verdict),
+        candidates=candidates,
         accused=accused,
+        may_accuse=_may_accuse(complaint, would_have_it, candidates, verdict),
         words=informative_words(dict.fromkeys(decision.words)),
         near=place.near if place else None,
     )
@@ -312,6 +317,22 @@ def _keep_from_accused(
     if inspector is None:
         return replace(decision, agency=None, reason="accused"), accused
     return replace(decision, agency=inspector), accused
+
+
+def _may_accuse(
+    complaint: RuleInput,
+    agency: Agency | None,
+    candidates: tuple[Candidate, ...],
+    verdict: Verdict,
+) -> bool:
+    """Whether the text may accuse the agency that would have it; where none would, one of the
+    candidates, as it may whatever is put in place of whom it surely accuses, and of a head any."""
+    if agency is not None:
+        return may_be_accused(complaint, agency, verdict)
+    if verdict.accused is None:
+        return False
+    anybody = verdict.surely or verdict.accused == "head"
+    return anybody or any(one.may_be_accused for one in candidates)
 
 
 def _undecided(complaint: RuleInput, prediction: Prediction | None) -> _Decision:

@@ -37,8 +37,9 @@ class Advice(Struct, frozen=True, kw_only=True):
 def advise(text: str | None, location: Location, now: datetime) -> Advice:
     """Advise on a text, title and body apart by the first line's end, and on where it happened.
 
-    Neither agency nor category is named for a text that may endanger who wrote it, accuses an
-    agency, or looks like no complaint: a person, or the protection at filing, decides on those.
+    Neither agency nor category is named for a text that may endanger who wrote it, perhaps accuses
+    an agency that would be named, or looks like no complaint: a person, or the protection at
+    filing, decides on those.
     """
     advice = Advice(
         region_code=points.locate(*location.point).region_code if location.point else None
@@ -78,8 +79,7 @@ def _with_text(advice: Advice, text: str, location: Location, now: datetime) -> 
         classifier=classifier(),
         on=today,
     )
-    accuses = made.found.accused or made.found.reason == "accused"  # surely, or perhaps
-    if made.sensitive or made.signals or accuses:
+    if made.sensitive or made.signals or made.found.may_accuse:
         return advice
     sure = made.prediction is not None and made.prediction.confident
     topic = find_topic(made.found.sector, text, today) if sure and made.found.sector else None

@@ -25,6 +25,11 @@ ACCUSING = (
     "Uang tabungan\nuang tabungan anak2 SD 3 taun hampir 200 juta ga bisa diambil, dipinjem "
     "kepsek sama bendaharanya"
 )
+DOUBTFUL = (
+    "Tempat magang\nMagang di kantor dinas perdagangan seru kak. Cuma pak kasi suka minta aku antar berkas "
+    "ke ruangannya sendirian, pintunya ditutup, duduknya geser terus. Bisa pindah bagian ga ya?"
+)
+"""It is not sure whose affair it is, and the likeliest office may be whom it accuses."""
 DANGER = "Pungutan\nPetugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan."
 
 
@@ -74,7 +79,9 @@ def test_who_takes_the_category_gets_the_agency_that_they_would_have_got(world: 
     assert with_it["agency"] == without["agency"] is not None
 
 
-@pytest.mark.parametrize("text", [DANGER, ACCUSING, ADVERT, "tes tes\ntes tes tes tes", None])
+@pytest.mark.parametrize(
+    "text", [DANGER, ACCUSING, DOUBTFUL, ADVERT, "tes tes\ntes tes tes tes", None]
+)
 def test_none_is_named_where_a_person_decides_or_nothing_is_said(
     world: World, text: str | None
 ) -> None:

@@ -8,7 +8,15 @@ import pytest
 from chalicelib.routing.danger import Verdict, judge
 from chalicelib.routing.dispose import Disposition
 from chalicelib.structs import replace
-from tests.unit.routing.test_dispose import JATIM, MALANG_REGENCY, SURABAYA, decide, sure, unsure
+from tests.unit.routing.test_dispose import (
+    JATIM,
+    MALANG_REGENCY,
+    SURABAYA,
+    Predicted,
+    decide,
+    sure,
+    unsure,
+)
 
 CITY, INSPECTORATE = "kota-surabaya", "kota-surabaya-inspektorat"
 SURELY = Verdict(outcome="dangerous", kinds=("corruption",), accused="office", surely=True)
@@ -54,6 +62,32 @@ def test_a_suggestion_says_whether_the_text_may_accuse_that_very_agency() -> Non
         assert found.may_be_accused is accused
     of_country = decide("Masinis minta uang.", prediction=unsure("rail"), verdict=SURELY)
     assert [(one.agency_id, one.may_be_accused) for one in of_country.candidates] == [("kai", True)]
+
+
+@pytest.mark.parametrize("prediction", [sure("civil_registry"), unsure("civil_registry")])
+@pytest.mark.parametrize(
+    ("verdict", "may"),
+    [
+        (SURELY, True),
+        (PERHAPS, True),
+        (HEAD, True),
+        (replace(HEAD, surely=False), True),
+        (judge("Antre lama."), False),
+    ],
+)
+def test_it_is_known_that_somebody_may_be_accused_whether_the_affair_is_sure_or_not(
+    prediction: Predicted, verdict: Verdict, may: bool
+) -> None:
+    found = decide("Petugas loket minta uang.", prediction=prediction, verdict=verdict)
+    assert found.may_accuse is may
+
+
+def test_where_none_of_those_who_may_have_it_can_be_meant_nobody_is() -> None:
+    """An office for public order, where no officer is named: it is about neighbours."""
+    verdict = replace(PERHAPS, accused="unnamed")
+    found = decide("Mereka minta uang.", prediction=unsure("public_order"), verdict=verdict)
+    assert found.candidates
+    assert (found.agency_id, found.may_accuse) == (None, False)
 
 
 @pytest.mark.parametrize("verdict", [HEAD, replace(HEAD, surely=False)])
