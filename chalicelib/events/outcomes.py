@@ -83,7 +83,8 @@ class Archived(Payload, frozen=True, kw_only=True):
     """No answer is owed, for one of the reasons of `ARCHIVE_REASONS` or `no_reply`."""
 
     type = EventType.ARCHIVED
-    # The agency where the reporter withdrew it; what officers archive themselves is no news there.
+    # The agency where the reporter withdrew it; what officers archive themselves is no news there,
+    # but to the national desk where nobody else can see it or take it up again.
     told = (Audience.REPORTER, Audience.MERGED_REPORTERS, Audience.AGENCY, Audience.FOLLOWERS)
     reason: str
     note: str | None = None

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from chalicelib.case.authority import waiting_contributions
-from chalicelib.case.decision import Event
+from chalicelib.case.decision import NEVER_PUBLISHED, Event
 from chalicelib.case.due import acting_agency
 from chalicelib.case.model import Case, Role, Status
 from chalicelib.events import PAYLOADS, Audience, EventType
@@ -66,6 +66,8 @@ def _recipients(event: Event, case: Case) -> Iterator[Recipient]:
         in_charge = _next_in_charge(event, case)
         if in_charge == acting_agency(case):
             yield Recipient(agency_id=in_charge)
+    if is_hidden_by_agency(event) and case.archive_reason == event.data["reason"]:
+        yield Recipient(agency_id=NATIONAL_DESK)
     if (
         is_told(event.type, Audience.FORMER_HOLDER)
         and case.appeal is not None
@@ -75,6 +77,16 @@ def _recipients(event: Event, case: Case) -> Iterator[Recipient]:
     if is_told(event.type, Audience.CONTRIBUTOR) and _is_asked_still(event, case):
         asked = str(event.data["asked_agency_id"])
         yield Recipient(agency_id=asked, audience=Audience.CONTRIBUTOR)
+
+
+def is_hidden_by_agency(event: Event) -> bool:
+    """Whether an agency put a case away as what nobody sees and its reporter cannot reopen: only
+    the national desk can, so it is told."""
+    return (
+        event.type == EventType.ARCHIVED
+        and event.data["reason"] in NEVER_PUBLISHED
+        and event.actor.role is not Role.NATIONAL_ADMIN
+    )
 
 
 def _is_asked_still(event: Event, case: Case) -> bool:

@@ -11,6 +11,7 @@ from chalicelib.case.authority import is_public, waits_for_check
 from chalicelib.case.decision import Event
 from chalicelib.case.model import Case
 from chalicelib.events import Audience, EventType
+from chalicelib.notices.audience import is_hidden_by_agency
 from chalicelib.notices.facts import (
     has_no_holder,
     holder_name,
@@ -145,6 +146,8 @@ def _name_of_mail(event: Event, audience: Audience) -> str:
     match event.type:
         case EventType.APPEALED if audience is Audience.FORMER_HOLDER:
             return "appealed_former_holder"
+        case EventType.ARCHIVED if is_hidden_by_agency(event):
+            return "archived_unseen"
         case EventType.ESCALATED if event.data.get("repeat"):
             return "escalated_again"
         case EventType.REASSIGNED if has_no_holder(event):

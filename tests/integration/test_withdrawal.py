@@ -3,8 +3,10 @@ told."""
 
 from typing import Any
 
+import pytest
+
 from chalicelib.store import cases
-from tests.integration.people import CONTACT, SURABAYA, acts, filed, receipt
+from tests.integration.people import CONTACT, NATIONAL, SURABAYA, acts, filed, receipt
 from tests.integration.world import World
 
 ONCE = {"idempotency-key": "withdrawal-0001"}
@@ -45,6 +47,20 @@ def test_what_an_officer_archives_is_no_mail_to_the_desk(world: World) -> None:
     before = len(world.mails())
     acts(world, case["id"], SURABAYA, "archive", reason="withdrawn")
     assert world.mails()[before:] == []
+
+
+@pytest.mark.parametrize("reason", ["spam", "abusive"])
+def test_what_an_agency_hides_for_good_the_national_desk_is_mailed_and_can_reopen(
+    world: World, reason: str
+) -> None:
+    case = filed(world)
+    before = len(world.mails())
+    acts(world, case["id"], SURABAYA, "archive", reason=reason)
+    (told,) = world.mails()[before:]
+    assert "disembunyikan oleh instansi" in told.subject
+    assert told.destinations["ToAddresses"] == ["kemenpanrb@agency.example"]
+    acts(world, case["id"], NATIONAL, "reopen", reason="Ada masalahnya.")
+    assert cases.get(case["id"]).agency_id is not None
 
 
 def test_it_is_done_once_and_again_only_after_a_reopening(world: World) -> None:

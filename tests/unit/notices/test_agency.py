@@ -313,6 +313,14 @@ def test_what_its_reporter_withdraws_is_news_to_who_has_it_and_what_officers_arc
     case = after("archived", agency_id=holder)
     for officer in (LIAISON, NATIONAL):
         assert agency_recipients(replace(event("archived"), actor=officer), case) == ()
+    for reason in ("spam", "abusive"):
+        hidden = event("archived", reason=reason)
+        unseen = replace(case, archive_reason=reason)
+        (desk,) = agency_recipients(replace(hidden, actor=LIAISON), unseen)
+        assert desk == Recipient(agency_id=NATIONAL_DESK)
+        assert agency_recipients(replace(hidden, actor=NATIONAL), unseen) == ()
+        taken_up = replace(unseen, archive_reason=None, status=Status.IN_PROGRESS)
+        assert agency_recipients(replace(hidden, actor=LIAISON), taken_up) == ()
     withdrawn = replace(event("archived", reason="withdrawn"), actor=REPORTER)
     assert agency_recipients(withdrawn, case) == (Recipient(agency_id=told),)
 

@@ -35,6 +35,7 @@ AGENCY_VARIANTS = {
     "messaged_resumed", "messaged_after_answer", "not_satisfied", "appealed_former_holder",
     "appeal_upheld", "appeal_rejected", "escalated_again", "reassigned_to_desk",
     "appeal_upheld_to_desk",
+    "archived_unseen",
 }  # fmt: skip
 
 
