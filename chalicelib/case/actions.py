@@ -33,6 +33,7 @@ from .decision import (
     record_event,
     refused_field,
 )
+from .due import is_overdue
 from .model import (
     ENDED,
     REPORTER,
@@ -203,11 +204,12 @@ def act(case: Case, action: Action, actor: Actor, context: Context) -> Change:
 def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[Change, Change]:
     """Two reports of one matter: `source` ends, `target` takes up its voices.
     Raises as `act` does; the actor must be allowed to merge both. A case is never merged into
-    itself or an ended one, so no chain or cycle can arise; nor into one that is not public, which
-    the source's reporter could not follow. Nor, but by the national desk, into one that whom the
-    source is kept from would answer: that they hold, or get back when an appeal is upheld. That a
-    source came which is not public is for the target's officers alone: else everybody read there
-    that somebody complained who wants nobody to know.
+    itself or an ended one, so no chain or cycle can arise; nor into an answered one, whose answer
+    was not the source's; nor into one that is not public, which the source's reporter could not
+    follow. Only the national desk merges what is overdue into what is not, and into a case that
+    whom the source is kept from would answer: that they hold, or get back when an appeal is upheld.
+    That a source came which is not public is for the target's officers alone: else everybody read
+    there that somebody complained who wants nobody to know.
     """
     context = _not_before(target, _not_before(source, context))
     check_allowed(source, Merge(into=target.id), actor, context)
@@ -215,6 +217,8 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
         raise Conflict("same_case", status=source.status.value)
     if target.status in ENDED:
         raise Conflict("target_ended", status=target.status.value)
+    if target.status is Status.ANSWERED:
+        raise Conflict("target_answered", status=target.status.value)
     if target.confidential:
         raise Conflict("target_confidential", status=target.status.value)
     if target.unchecked:
@@ -223,6 +227,9 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
         raise Conflict("target_restricted", status=target.status.value)
     if actor.role is not Role.NATIONAL_ADMIN and not is_holder(actor, target, context):
         raise NotAllowed("target_not_yours")
+    late, in_time = is_overdue(source, context.now), not is_overdue(target, context.now)
+    if late and in_time and actor.role is not Role.NATIONAL_ADMIN:
+        raise Conflict("source_overdue", status=source.status.value)
     barred = any(is_kept_from(source, one, context) for one in answering_agencies(target))
     if barred and actor.role is not Role.NATIONAL_ADMIN:
         raise refused_field("into", "kept_from_it")

@@ -601,6 +601,26 @@ def test_never_into_an_ended_case(status: Status) -> None:
         merge(source.case, target.case, DESK, target.now)
 
 
+def test_never_into_an_answered_case_until_its_reporter_waits_for_another_answer() -> None:
+    source, target = Life.routed(), other().does(do.Answer(text="Sudah."), KOTA)
+    for by in (KOTA, DESK):
+        with pytest.raises(Conflict, match="target_answered"):
+            merge(source.case, target.case, by, source.now)
+    target.does(do.Message(text="Belum."), REPORTER)
+    assert merge(source.case, target.case, KOTA, target.now)[0].case.status is Status.MERGED
+
+
+def test_an_agency_merges_what_is_overdue_into_what_is_overdue_alone() -> None:
+    source = Life.routed().after(days=60)
+    source.catches_up()
+    young = Life.routed(case_id="LP-OTHER", at=source.at)
+    with pytest.raises(Conflict, match="source_overdue"):
+        merge(source.case, young.case, KOTA, source.now)
+    assert merge(source.case, young.case, DESK, source.now)[0].case.status is Status.MERGED
+    assert merge(young.case, source.case, KOTA, source.now)[0].case.status is Status.MERGED
+    assert merge(source.case, other().case, KOTA, source.now)[0].case.status is Status.MERGED
+
+
 def test_never_into_a_case_the_reporter_could_not_follow() -> None:
     source, target = Life.routed(), other(confidential=True)
     with pytest.raises(Conflict, match="target_confidential"):

@@ -250,8 +250,10 @@ class AnyLife(RuleBasedStateMachine):
         try:
             given, taken = merge(source.case, self.life.case, DESK, self.life.now)
         except DomainError:
-            assert self.life.case.status in ENDED or not is_public(self.life.case)
+            not_open = self.life.case.status in {*ENDED, Status.ANSWERED}
+            assert not_open or not is_public(self.life.case)
             return
+        assert self.life.case.status is not Status.ANSWERED
         self.sources.append(given.case)
         self.life.takes(taken)
 

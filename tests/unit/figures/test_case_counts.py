@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.case.actions import merge
 from chalicelib.case.model import REPORTER, SYSTEM, Actor, Classification
 from chalicelib.errors import DomainError
 from chalicelib.figures.cells import (
@@ -365,6 +366,14 @@ def test_silence_is_apart_and_never_satisfied() -> None:
     life.at_local("2026-03-04").does(do.Reopen(reason="Padam lagi"), REPORTER)
     assert counts(life)["reopened"] == 1
     assert "closed:timeout" not in counts(life)
+    assert to_agencies(life) == {"kota": {"bad": 1}}
+
+
+def test_a_limit_that_was_missed_before_a_merge_stays_missed() -> None:
+    life, target = Life.routed().after(days=60), Life.routed(case_id="LP-OTHER")
+    given, _ = merge(life.case, target.case, KOTA, life.now)
+    found = counts(life.takes(given))
+    assert (found["resolve:late"], found["follow_up:late"]) == (1, 1)
     assert to_agencies(life) == {"kota": {"bad": 1}}
 
 
