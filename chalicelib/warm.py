@@ -76,6 +76,23 @@ class WindowCounter:
         self._number, self._times = 0.0, 0
 
 
+class RecentNames:
+    """Names that this process met, the latest `most` of them, each for so long."""
+
+    def __init__(self, kept_for: timedelta, most: int) -> None:
+        self._kept_for, self._most = kept_for, most
+        self._met: dict[str, datetime] = {}
+        on_reset(self._met.clear)
+
+    def meet(self, name: str, now: datetime) -> bool:
+        """Whether it met the name before; from `now` on it has."""
+        before = self._met.pop(name, None)
+        self._met[name] = now
+        if len(self._met) > self._most:
+            del self._met[next(iter(self._met))]
+        return before is not None and now - before < self._kept_for
+
+
 class TimedCache(Generic[Read]):
     """Something read from a table and kept for `FRESH_SECONDS`, for each table by its name."""
 

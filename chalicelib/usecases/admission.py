@@ -10,14 +10,15 @@ from chalicelib.protection import challenge
 from chalicelib.protection.price import max_number
 from chalicelib.store import api_keys, rate_counters
 from chalicelib.store.api_keys import Scope
-from chalicelib.store.claims import Claim, use_up
+from chalicelib.store.claims import Claim, claimed, use_up
 from chalicelib.store.rate_counters import Allowance, Ceiling, RateLimit
 from chalicelib.usecases import rate_limits
-from chalicelib.warm import WindowCounter
+from chalicelib.warm import RecentNames, WindowCounter
 
 CHALLENGE_FOR = timedelta(hours=1)
 _of_network = Ceiling(rate_limits.CHALLENGES.name, rate_limits.CHALLENGES.window)
 _given = WindowCounter(rate_limits.CHALLENGES_OF_ALL.window)
+_brought = RecentNames(challenge.VALID_FOR, most=10_000)
 
 
 def new_challenge(network: str, now: datetime) -> challenge.Challenge:
@@ -87,6 +88,16 @@ class Admission(Struct, frozen=True, kw_only=True):
             return ()
         name = f"CHALLENGE#{self.challenge}"
         return (Claim(name=name, made_at=now, expires_at=now + CHALLENGE_FOR),)
+
+
+def was_used(admission: Admission, now: datetime) -> bool:
+    """Whether the challenge that lets a request in was used before, as far as this function knows:
+    it looks only where the challenge was brought to it before, so that a first filing costs no call
+    more. What it does not know the transaction does; it is asked before a text is read, which costs
+    more than all the rest."""
+    if admission.challenge is None or not _brought.meet(admission.challenge, now):
+        return False
+    return any(claimed(claim.name, now) for claim in admission.claims(now))
 
 
 def admit_search(credentials: Credentials, network: str, now: datetime) -> None:

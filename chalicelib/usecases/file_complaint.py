@@ -20,7 +20,7 @@ from chalicelib.store.api_keys import Scope
 from chalicelib.store.claims import Claim
 from chalicelib.store.filing import StoredIdentity
 from chalicelib.structs import replace
-from chalicelib.usecases.admission import Admission, Credentials
+from chalicelib.usecases.admission import Admission, Credentials, was_used
 from chalicelib.usecases.check_words import check_words
 from chalicelib.usecases.idempotency import KeyedRequest, keyed_request, was_done
 
@@ -68,6 +68,8 @@ def file_complaint(
     request = _keyed(attempt, admission, context.now)
     if admission.client is None and wanted.channel not in OWN_CHANNELS:
         raise Invalid([Problem(field="channel", code="machine_clients_only")])
+    if was_used(admission, context.now):
+        return _earlier_receipt(request, attempt)
     wanted = _with_defaults(wanted, at_risk, context)
     claims = admission.claims(context.now) if request is None else request.claims()
     try:
@@ -81,16 +83,13 @@ def file_complaint(
             raise
     # Most attempts are the first, so nobody looks before. A later one, and of two at once the
     # slower, finds the key or the challenge used.
-    earlier = _receipt_of(request, attempt)
-    if earlier is None:
-        raise Expired("challenge_used")
-    return earlier
+    return _earlier_receipt(request, attempt)
 
 
-def _receipt_of(request: KeyedRequest | None, attempt: Attempt) -> Receipt | None:
+def _earlier_receipt(request: KeyedRequest | None, attempt: Attempt) -> Receipt:
     case_id = was_done(request) if request is not None else None
     if case_id is None:
-        return None
+        raise Expired("challenge_used")
     case, event = cases.get(case_id), cases.event(case_id, 1)
     return Receipt(case=case, event=event, secret=_secret(attempt, case_id))
 

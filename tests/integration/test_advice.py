@@ -26,8 +26,9 @@ ACCUSING = (
     "kepsek sama bendaharanya"
 )
 DOUBTFUL = (
-    "Tempat magang\nMagang di kantor dinas perdagangan seru kak. Cuma pak kasi suka minta aku antar berkas "
-    "ke ruangannya sendirian, pintunya ditutup, duduknya geser terus. Bisa pindah bagian ga ya?"
+    "Tempat magang\nMagang di kantor dinas perdagangan seru kak. Cuma pak kasi suka minta aku "
+    "antar berkas ke ruangannya sendirian, pintunya ditutup, duduknya geser terus. Bisa "
+    "pindah bagian ga ya?"
 )
 """It is not sure whose affair it is, and the likeliest office may be whom it accuses."""
 DANGER = "Pungutan\nPetugas loket minta uang 300 ribu, kalau tidak berkas tidak jalan."

@@ -15,6 +15,7 @@ from chalicelib.case.actions import act as case_act
 from chalicelib.case.model import Actor, Role
 from chalicelib.case.officer_actions import Note
 from chalicelib.errors import Conflict
+from chalicelib.routing import danger
 from chalicelib.store import cases
 from chalicelib.store.history import MOST_EVALUATED
 from chalicelib.store.loaded_cases import LoadedCase
@@ -439,6 +440,35 @@ def test_who_repeats_a_filing_may_show_the_same_challenge_or_another(world: Worl
     assert files(world, challenge, "draft-00000001") == first
     assert files(world, solved(world), "draft-00000001") == first
     assert files(world, challenge, "draft-00000002") == (410, "challenge_used")
+
+
+def test_a_challenge_pays_for_one_reading_of_a_text(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def judge(text: str, *, titled: bool = False) -> danger.Verdict:
+        read.append(text)
+        return danger.HARMLESS
+
+    monkeypatch.setattr(danger, "judge", judge)
+    challenge = solved(world)
+    first = files(world, challenge, "draft-00000001")
+    assert (first[0], len(read)) == (201, 1)
+    for _ in range(3):
+        assert files(world, challenge, "draft-00000001") == first
+        assert files(world, challenge, "draft-00000002") == (410, "challenge_used")
+        changed = files(world, challenge, "draft-00000001", title="Lampu lain padam juga")
+        assert changed == (422, "idempotency_mismatch")
+    assert len(read) == 1
+
+
+def test_what_was_refused_before_it_was_filed_is_sent_again_with_the_same_challenge(
+    world: World,
+) -> None:
+    challenge = solved(world)
+    assert files(world, challenge, "draft-00000001", category="99.99")[0] == 422
+    assert files(world, challenge, "draft-00000001")[0] == 201
 
 
 def test_a_challenge_that_vouched_for_one_attempt_vouches_for_no_other(world: World) -> None:
