@@ -167,6 +167,7 @@ def test_a_student_files_on_the_bus_and_sees_it_through(
     page = page.context.new_page()
     page.goto(f"{portal}track")
     expect(page.locator("#remembered")).to_contain_text(receipt["id"])
+    expect(page.locator("#remembered")).to_contain_text(SCHOOL["title"])
     assert troubles(page) == []
     page.locator("#remembered a").click()
     expect(page).to_have_title(says("Laporan Anda · LAPOR", "Your report · LAPOR"))
@@ -330,13 +331,14 @@ def test_an_employee_who_must_not_be_found_out_files_and_disappears(
     page.locator("#email").fill(address)
     go(page, "check")
 
-    # Sent without a network it waits in this tab alone, and goes by itself.
+    # Sent without a network it waits in this page alone, and goes by itself.
     page.context.set_offline(True)
     page.locator("#send").click()
     expect(page.locator("#sending")).to_contain_text(
-        says("hanya tersimpan di tab", "in this tab only")
+        says("hanya menunggu di halaman ini", "in this page only")
     )
     assert SCHOOL["title"] not in page.evaluate(ON_DEVICE)
+    assert address not in page.evaluate(KEPT)
     page.context.set_offline(False)
     receipt = receipt_on(page)
     assert {(one["confidential"], one["anonymous"]) for one in filed} == {(True, True)}

@@ -266,6 +266,37 @@ def test_nothing_that_was_on_its_way_is_kept_after_leaving_at_once(open_page: Op
     assert "Lampu" not in kept
 
 
+def test_what_waits_for_a_network_keeps_no_address_of_a_masked_report(open_page: OpenPage) -> None:
+    page, address = open_page(), "sari@contoh.example"
+    filed = sent(page)
+    fill_in(page, privacy="masked")
+    go(page, "contact")
+    page.locator("#email").fill(address)
+    go(page, "check")
+    page.context.set_offline(True)
+    page.locator("#send").click()
+    expect(page.locator("#sending")).to_contain_text("hanya menunggu di halaman ini")
+    assert "Lampu jalan padam" in kept_in(page)
+    assert address not in kept_in(page)
+    page.context.set_offline(False)
+    receipt_on(page)
+    assert {one["reporter"]["email"] for one in filed} == {address}
+    assert address not in kept_in(page)
+
+
+def test_without_an_address_it_waits_in_the_tab(open_page: OpenPage) -> None:
+    page = open_page()
+    filed = sent(page)
+    fill_in(page, privacy="masked")
+    page.context.set_offline(True)
+    page.locator("#send").click()
+    expect(page.locator("#sending")).to_contain_text("hanya tersimpan di tab ini")
+    assert "lapor.queued" in kept_in(page)
+    page.context.set_offline(False)
+    receipt_on(page)
+    assert {one["anonymous"] for one in filed} == {True}
+
+
 def test_the_device_forgets_a_code_it_was_to_remember_where_the_report_is_protected_since(
     open_page: OpenPage,
 ) -> None:
@@ -277,6 +308,7 @@ def test_the_device_forgets_a_code_it_was_to_remember_where_the_report_is_protec
     page.locator("#remember input").check()
     kept = "() => localStorage['lapor.remembered'] ?? ''"
     assert receipt["secret"] in page.evaluate(kept)
+    assert "Lampu jalan padam sejak Senin" in page.evaluate(kept)
 
     def protect(route: Route) -> None:
         found = {"status": "triage", "confidential": True, "protected_for": ["corruption"]}

@@ -1,7 +1,7 @@
 // The draft of a report, under one Idempotency-Key, so that trying again on a bad network can never
 // file it twice. One that everybody may read is kept on the device for seven days, any other in the
 // tab only, and none of it once it was sent. An address to write to is only kept for the tab, and
-// not at all when the report is masked.
+// that of a masked report in the memory of its page alone, like what was sent or waits with it.
 import { device, tab } from "./page.js";
 
 const DRAFT = "lapor.draft";
@@ -11,6 +11,10 @@ const QUEUED = "lapor.queued"; // what waits for a network, exactly as it is to 
 const KEPT = 7 * 24 * 3_600_000; // milliseconds a draft stays on the device
 
 let sent = null; // {key, bodies}: what went out, oldest first; in memory even when not in storage
+let unstored = null; // {key, body}: what waits for a network and is in memory alone
+
+/** Whether a body says who a masked report is from. */
+export const tellsWho = ({ anonymous, reporter }) => Boolean(anonymous && reporter);
 
 /** Whether others who use the device may come upon it. */
 export const mayStay = ({ privacy }) => privacy === "open";
@@ -39,7 +43,7 @@ export function rememberSent(key, body) {
   const bodies = sentUnder(key);
   if (JSON.stringify(bodies.at(-1)) !== JSON.stringify(body)) bodies.push(body);
   sent = { key, bodies };
-  if (bodies.some(({ anonymous, reporter }) => anonymous && reporter)) tab.drop(SENT);
+  if (bodies.some(tellsWho)) tab.drop(SENT);
   else tab.set(SENT, sent);
 }
 
@@ -49,18 +53,21 @@ export function sentUnder(key) {
   return known?.key === key ? [...known.bodies] : [];
 }
 
-/** Keep `body` with its address, until there is a network, where its draft is kept. */
+/** Keep `body` until there is a network, with its address: where its draft is kept, or in memory. */
 export function queue({ key, values }, body) {
-  (mayStay(values) ? device : tab).set(QUEUED, { key, body, at: Date.now() });
+  dequeue();
+  if (tellsWho(body)) unstored = { key, body };
+  else (mayStay(values) ? device : tab).set(QUEUED, { key, body, at: Date.now() });
 }
 
 /** The body that waits to be sent under the draft's key. */
 export function queued({ key }) {
-  const waiting = keptAs(QUEUED);
+  const waiting = unstored ?? keptAs(QUEUED);
   return waiting && waiting.key === key ? waiting.body : null;
 }
 
 export function dequeue() {
+  unstored = null;
   device.drop(QUEUED);
   tab.drop(QUEUED);
 }

@@ -453,9 +453,9 @@ async function attempt(body) {
     return void say(status, t("filing.unsendable"), "bad");
   }
   try {
-    const { receipt, mailed, note } = await part.send(draft, body, latest);
+    const { receipt, mailed, title, note } = await part.send(draft, body, latest);
     if (form.hidden) return; // left at once, or discarded, meanwhile
-    if (receipt) return finish(part, { ...receipt, mailed }, note);
+    if (receipt) return finish(part, { ...receipt, mailed, title }, note);
     saveNow();
     say(status, t("file.as_new"), "bad");
   } catch (failure) {
@@ -465,7 +465,8 @@ async function attempt(body) {
       say(status, t("filing.outdated"), "bad");
     } else if (failure.lost) {
       drafts.queue(draft, body);
-      say(status, t(drafts.mayStay(draft.values) ? "filing.waits" : "filing.waits_in_tab"), "bad");
+      const where = drafts.tellsWho(body) ? "filing.waits_in_page" : "filing.waits_in_tab";
+      say(status, t(drafts.mayStay(draft.values) ? "filing.waits" : where), "bad");
     } else {
       drafts.dequeue();
       if (failure.fields?.length) return void showProblems(form, failure.fields, summary);

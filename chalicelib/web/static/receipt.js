@@ -44,8 +44,7 @@ async function share(receipt) {
 /** Offer to remember a report that is not protected. */
 async function offerToRemember(receipt) {
   const { mayRemember, rememberChoice } = await import("./remembered.js");
-  const title = find("#title")?.value ?? "";
-  const choice = mayRemember(receipt) ? [rememberChoice({ ...receipt, title: receipt.title ?? title }, (chosen) => { if (chosen) kept(); })] : [];
+  const choice = mayRemember(receipt) ? [rememberChoice(receipt, (chosen) => { if (chosen) kept(); })] : [];
   find("#receipt-remember").replaceChildren(...choice);
 }
 
@@ -106,7 +105,7 @@ async function follow({ id, secret }, learnt) {
   find("#receipt-holder").textContent = t("receipt.still");
 }
 
-/** Show the receipt `{id, secret, filed_at, deadlines}` in place of the form; `mailed` says whether it has an email. */
+/** Show the receipt `{id, secret, title, filed_at, deadlines}` in place of the form; `mailed` says whether it has an email. */
 export function showReceipt(receipt, note = "") {
   tab.set(RECEIPT, receipt);
   keepSecret(receipt.id, receipt.secret);

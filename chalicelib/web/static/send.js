@@ -71,8 +71,8 @@ async function tighten({ receipt, filed }, wanted) {
 }
 
 /**
- * File `body` and return `{receipt, mailed, note}`, `mailed` where the report has an address; without a
- * receipt something else was filed under the draft's key, which is a new one now. `latest()` is `body`
+ * File `body` and return `{receipt, mailed, title, note}`, `mailed` where the report has an address, `title`
+ * what it is called; without a receipt something else was filed under the draft's key, which is a new one now. `latest()` is `body`
  * until its writer changes it, then what it has become: what arrived is open to no more than that says,
  * and has no address where that has none. Raises `Refused`.
  */
@@ -82,7 +82,7 @@ export async function send(draft, body, latest) {
   let arrived = null;
   try {
     arrived = { receipt: await file(draft, body, latest), filed: body };
-    if (latest() === body) return { receipt: arrived.receipt, mailed: Boolean(body.reporter), note: "" };
+    if (latest() === body) return { receipt: arrived.receipt, mailed: Boolean(body.reporter), title: body.title, note: "" };
   } catch (failure) {
     if (failure.fields?.length) drafts.forgetSent();
     if (failure.code !== "idempotency_mismatch") throw failure;
@@ -90,13 +90,14 @@ export async function send(draft, body, latest) {
   arrived ??= await recovered(draft);
   if (!arrived) {
     drafts.renewKey(draft);
-    return { receipt: null, mailed: false, note: "" };
+    return { receipt: null };
   }
   const wanted = latest();
   const notes = ["file.earlier_arrived", ...await tighten(arrived, wanted)];
   return {
     receipt: arrived.receipt,
     mailed: Boolean(arrived.filed.reporter && wanted.reporter),
+    title: arrived.filed.title,
     note: notes.map((key) => t(key)).join(" "),
   };
 }
