@@ -150,8 +150,13 @@ class DeadlinePolicy(Struct, frozen=True, kw_only=True):
 def deadline_class(case: Case) -> str:
     """The class of a case, for its deadline, its identity's retention, the figures and open data:
     of a supervisory complaint `supervisory`, else the classification."""
-    supervisory = case.classification is Classification.COMPLAINT and case.supervisory
-    return "supervisory" if supervisory else case.classification.value
+    return name_class(case.classification, supervisory=case.supervisory)
+
+
+def name_class(classification: Classification, *, supervisory: bool) -> str:
+    """The class of a case that is so classified."""
+    with_inspection = classification is Classification.COMPLAINT and supervisory
+    return "supervisory" if with_inspection else classification.value
 
 
 # What the reporter wrote after an answer is followed up as a new complaint is.

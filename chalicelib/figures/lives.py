@@ -5,8 +5,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from chalicelib.case.deadlines import name_class
 from chalicelib.case.decision import Event
-from chalicelib.case.model import Role
+from chalicelib.case.model import Classification, Role
 from chalicelib.events import EventType
 
 _FIRST_STEPS = frozenset({EventType.STARTED, EventType.INTERIM_REPLIED, EventType.ANSWERED})
@@ -42,7 +43,8 @@ class Life(Struct, kw_only=True):
     `ended_by_archive` when an officer or the system archived it): stages are measured in it, and
     holdings and questions (`pauses`) are those of it. Appeals and reopenings are counted beside it,
     and whether there was an answer at all (`answered`): what was archived and reopened may get one,
-    too. `withdrawn`: the last end was its reporter's own withdrawal.
+    too. `classes` are those of the first round, by the names of their deadlines (`deadline_class`),
+    each with since when. `withdrawn`: the last end was its reporter's own withdrawal.
     """
 
     filed_at: datetime
@@ -53,6 +55,7 @@ class Life(Struct, kw_only=True):
     answered_at: datetime | None = None
     round_ended_at: datetime | None = None
     ended_by_archive: bool = False
+    classes: list[tuple[datetime, str]] = []
     holdings: list[HoldingPeriod] = []
     pauses: list[tuple[datetime, datetime]] = []
     returned: bool = False
@@ -89,6 +92,7 @@ def read_life(events: Iterable[Event]) -> Life:
             if event.type is not EventType.FILED:
                 raise ValueError("a life begins with the filing")
             life = Life(filed_at=event.at, seen_at=event.at)
+            _note_class(life, event)
             continue
         life.seen_at = max(life.seen_at, event.at)
         _note(life, event)
@@ -159,6 +163,8 @@ def _note_end(life: Life, event: Event) -> None:
 
 def _note_first_round(life: Life, event: Event) -> None:
     _note_holder(life, event)
+    if event.type is EventType.RECLASSIFIED:
+        _note_class(life, event)
     if event.type in _FIRST_STEPS and life.stepped_at is None:
         life.stepped_at = event.at
     if event.type is EventType.ANSWERED:
@@ -166,6 +172,14 @@ def _note_first_round(life: Life, event: Event) -> None:
     if event.type in _END_ROUND:
         life.round_ended_at = event.at
         life.ended_by_archive = event.type is EventType.ARCHIVED and not life.withdrawn
+
+
+def _note_class(life: Life, event: Event) -> None:
+    if "classification" not in event.data:
+        return
+    classification = Classification(event.data["classification"])
+    supervisory = bool(event.data.get("supervisory"))
+    life.classes.append((event.at, name_class(classification, supervisory=supervisory)))
 
 
 def _note_holder(life: Life, event: Event) -> None:

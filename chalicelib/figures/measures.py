@@ -69,7 +69,7 @@ class _Measured:
     def __init__(self, case: Case, life: Life, policy: DeadlinePolicy) -> None:
         self._case, self._life, self._calendar = case, life, policy.calendar
         self._rules = policy.rules(case.rules_version)
-        self._to_resolve: int = getattr(self._rules, deadline_class(case))
+        self._to_resolve = self._limit_of_answer()
 
     def counts(self) -> dict[str, int]:
         case, life = self._case, self._life
@@ -100,6 +100,18 @@ class _Measured:
         if life.close_reason is not None:
             counted[f"closed:{life.close_reason}"] += 1
         return dict(counted)
+
+    def _limit_of_answer(self) -> int:
+        """Working days from filing to the answer: of the class that the case was of when they were
+        over, as the deadline itself does not move then; else of its last in the first round."""
+        since = self._life.filed_at
+        (_, first), *later = self._life.classes or [(since, deadline_class(self._case))]
+        limit: int = getattr(self._rules, first)
+        for at, of_class in later:
+            if self.days(since, at) > limit:
+                break
+            limit = getattr(self._rules, of_class)
+        return limit
 
     def _count_stages(self, counted: Counter[str]) -> None:
         life, rules = self._life, self._rules

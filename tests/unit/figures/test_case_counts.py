@@ -165,6 +165,28 @@ def test_an_answer_is_in_time_on_its_last_day_and_late_on_the_next(
         assert (life.at <= life.case.deadlines.resolve_by) is (said == "kept")
 
 
+@pytest.mark.parametrize(("days", "said"), [(14, "kept"), (15, "late")])
+def test_a_limit_that_was_missed_stays_missed_whatever_class_it_is_of_later(
+    days: int, said: str
+) -> None:
+    life = Life.routed()
+    life.at = working_days(days)
+    life.does(do.Reclassify(supervisory=True), DESK)
+    life.at = working_days(16)
+    found = counts(life.answered())
+    assert found.get(f"resolve:{said}") == 1
+    assert added(life).values[Dimension.CLASS] == "supervisory"
+    assert to_agencies(life) == {"kota": {"good" if said == "kept" else "bad": 1}}
+
+
+def test_another_class_after_the_answer_changes_nothing_of_it() -> None:
+    life = Life.routed()
+    life.at = working_days(10)
+    life.answered().does(do.Message(text="Belum."), REPORTER)
+    life.does(do.Reclassify(classification=Classification.INFORMATION_REQUEST), KOTA)
+    assert counts(life)["resolve:kept"] == 1
+
+
 @pytest.mark.parametrize(("days", "said"), [(2, "kept"), (3, "kept"), (4, "late")])
 def test_verified_by_the_first_disposition_or_by_an_archive(days: int, said: str) -> None:
     life = Life.filed()
