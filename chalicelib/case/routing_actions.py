@@ -319,11 +319,14 @@ def _with_assessment(case: Case, assessed: SystemRoute | SendToTriage) -> Case:
 
 def _given_to(case: Case, agency_id: str, actor: Actor, context: Context) -> Case:
     """The case as that agency may have it. Only the national desk may give it to whom it is kept
-    from; an accusation that the desk does not see in it counts no more then."""
+    from; an accusation of them, which the desk does not see in it then, counts no more. Who was
+    only not to get it says nothing of whom its reporter accused."""
     if not is_kept_from(case, agency_id, context):
         return case
     if actor.role is not Role.NATIONAL_ADMIN:
         raise refused_field("agency_id", "kept_from_it")
+    if not is_kept_from(replace(case, not_to=(), merged_kept_from=()), agency_id, context):
+        return case
     left = (
         one for one in case.accused if one != agency_id and not is_unit_of(agency_id, one, context)
     )

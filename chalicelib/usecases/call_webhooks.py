@@ -49,8 +49,12 @@ class Caller(Struct, frozen=True, kw_only=True):
         return cls(wire=Internet())
 
     def tell(self, message: Mapping[str, Any], now: datetime) -> None:
-        """Tell the system of the agency that holds the case, where it has one. Raises `NotTaken`,
-        and where it rests without asking."""
+        """Tell the system of the agency that holds the case, where it has one. Of what nobody holds
+        the national desk's, but of what is hidden: others of its agency read that system, of whom a
+        reporter may have kept it (`authority.is_kept_from_actor`). Raises `NotTaken`, and where it
+        rests without asking."""
+        if message["agency_id"] is None and message.get("confidential"):
+            return
         webhook = agency_webhooks.active_of(message["agency_id"] or NATIONAL_DESK)
         if webhook is None:
             return

@@ -127,6 +127,19 @@ def test_what_happens_to_a_case_that_nobody_holds_comes_to_the_national_desks_sy
     assert [json.loads(body) for _, body in system.came] == [ROUTED | {"agency_id": None}]
 
 
+def test_what_is_hidden_and_nobody_holds_comes_to_no_system(world: World) -> None:
+    """Perhaps its reporter keeps it from all at that agency but those who are the desk."""
+    puts(world, NATIONAL_DESK)
+    with serving() as (system, caller, _):
+        tell(caller, agency_id=None, confidential=True)
+        tell(caller, agency_id=NATIONAL_DESK, confidential=True)
+        tell(caller, agency_id=None, confidential=False)
+    told = [json.loads(body) for _, body in system.came]
+    assert [(one["agency_id"], one["confidential"]) for one in told] == [
+        (NATIONAL_DESK, True), (None, False)
+    ]  # fmt: skip
+
+
 def test_each_event_of_its_cases_comes_to_the_holders_system(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

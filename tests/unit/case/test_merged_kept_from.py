@@ -11,7 +11,7 @@ from chalicelib.errors import Conflict, Invalid
 from chalicelib.structs import replace
 from tests import do
 
-from .world import DESK, JATIM, KOTA, TEXT, Life, Offices, officer
+from .world import DESK, JATIM, KOTA, TEXT, Life, Offices, in_status, officer
 
 BARRED = officer(Role.LIAISON, "dinas-air")
 KEPT = [{"not_to": ("dinas-air",)}, {"accused": ("dinas-air",)}]
@@ -141,3 +141,24 @@ def test_it_stays_when_the_report_is_given_back_for_its_words_do() -> None:
     with pytest.raises(Invalid) as refused:
         target.change(do.Transfer(agency_id="dinas-air", reason="Urusan air."), KOTA)
     assert problem(refused) == [("agency_id", "kept_from_it")]
+
+
+@pytest.mark.parametrize(
+    ("barred", "accuses"),
+    [
+        ({"not_to": ("dinas-pu",)}, True),
+        ({"merged_kept_from": ("dinas-pu",)}, True),
+        ({"accused": ("dinas-pu",)}, False),
+        ({"accused": ("dinas-pu",), "not_to": ("dinas-pu",)}, False),
+        ({"accused": ("kabupaten",), "not_to": ("dinas-pu",)}, True),
+    ],
+)
+def test_an_accusation_counts_until_the_desk_gives_it_to_whom_it_accuses(
+    barred: dict[str, tuple[str, ...]], accuses: bool
+) -> None:
+    life = in_status(Status.TRIAGE)
+    life.case = replace(life.case, accuses_later=True, accusal_shown=True, **barred)
+    case = life.does(do.Route(agency_id="dinas-pu"), DESK).case
+    assert (case.agency_id, case.accuses_later, case.accusal_shown) == (
+        "dinas-pu", accuses, accuses
+    )  # fmt: skip
