@@ -297,7 +297,12 @@ def _chosen(case: Case | None) -> Iterator[str]:
 
 def _readers(case: Case | None) -> Iterator[str]:
     """The agencies whose officers read a case as who handles it, may have it back from an appeal,
-    or is asked to contribute."""
-    if case is not None:
-        yield from answering_agencies(case)
-        yield from (asked.agency_id for asked in waiting_contributions(case))
+    or is asked to contribute; of one that nobody has those that gave it back, and whom its reporter
+    named for it: whoever gets it may hand it to them."""
+    if case is None:
+        return
+    yield from answering_agencies(case)
+    yield from (asked.agency_id for asked in waiting_contributions(case))
+    if case.agency_id is None:
+        yield from case.returned_by
+        yield from filter(None, (case.suggested_agency_id,))

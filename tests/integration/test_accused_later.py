@@ -354,7 +354,7 @@ def test_what_comes_before_the_rules_have_read_it_a_person_reads_first(world: Wo
     assert status == 201
     says(world, answer, ACCUSING)
     world.pump()
-    assert stands(answer)[:2] == ("triage", None)
+    assert stands(answer) == ("triage", None, (SCHOOLS_OFFICE,))  # whom its reporter named for it
     reason = json.loads(world.rows(answer["id"])["EVENT#000003"]["data"])["reason"]
     assert reason == "accused"
     acts(world, answer["id"], NATIONAL, "reclassify", category="pendidikan_kebudayaan")
@@ -384,6 +384,25 @@ def test_what_its_holder_returns_no_rule_gives_to_who_may_be_meant(world: World)
         if row.get("type") == "triage"
     )
     assert reason == "accused"
+
+
+def test_what_accuses_an_office_while_nobody_has_it_is_kept_from_that_office(world: World) -> None:
+    answer = filed(world, agency_id=None, category="pendidikan_kebudayaan")
+    assert stands(answer) == ("routed", SCHOOLS_OFFICE, ())
+    acts(world, answer["id"], SCHOOLS, "return", reason="Bukan wewenang dinas.")
+    acts(world, answer["id"], SURABAYA, "return", reason="Bukan wewenang kota.")
+    says(world, answer, HARMLESS)
+    assert stands(answer) == ("triage", None, ())
+    says(world, answer, ACCUSING)
+    world.pump()
+    assert stands(answer) == ("triage", None, (SCHOOLS_OFFICE,))
+    acts(world, answer["id"], NATIONAL, "route", agency_id=CITY)
+    path = f"/v1/officer/complaints/{answer['id']}"
+    seen = world.call("GET", path, groups=SURABAYA)[1]
+    handed = {"action": "route", "version": seen["version"], "agency_id": SCHOOLS_OFFICE}
+    status, refused, _ = world.call("POST", f"{path}/actions", handed, groups=SURABAYA)
+    assert (status, refused["error"]["fields"][0]["problem"]) == (422, "kept_from_it")
+    assert reads(world, answer, SCHOOLS) is None
 
 
 def test_no_rule_gives_a_second_matter_to_who_may_be_meant(world: World) -> None:
