@@ -213,18 +213,7 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
     """
     context = _not_before(target, _not_before(source, context))
     check_allowed(source, Merge(into=target.id), actor, context)
-    if source.id == target.id:
-        raise Conflict("same_case", status=source.status.value)
-    if target.status in ENDED:
-        raise Conflict("target_ended", status=target.status.value)
-    if target.status is Status.ANSWERED:
-        raise Conflict("target_answered", status=target.status.value)
-    if target.confidential:
-        raise Conflict("target_confidential", status=target.status.value)
-    if target.unchecked:
-        raise Conflict("target_unchecked", status=target.status.value)
-    if target.restricted:
-        raise Conflict("target_restricted", status=target.status.value)
+    _refuse_target(source, target)
     if actor.role is not Role.NATIONAL_ADMIN and not is_holder(actor, target, context):
         raise NotAllowed("target_not_yours")
     late, in_time = is_overdue(source, context.now), not is_overdue(target, context.now)
@@ -243,6 +232,22 @@ def merge(source: Case, target: Case, actor: Actor, context: Context) -> tuple[C
             supporters_added=taken.case.supporters - target.supporters,
         ),
     )
+
+
+def _refuse_target(source: Case, target: Case) -> None:
+    """Raises `Conflict` where nothing may go on in the target, whoever asks."""
+    if source.id == target.id:
+        raise Conflict("same_case", status=source.status.value)
+    if target.status in ENDED:
+        raise Conflict("target_ended", status=target.status.value)
+    if target.status is Status.ANSWERED:
+        raise Conflict("target_answered", status=target.status.value)
+    if target.confidential:
+        raise Conflict("target_confidential", status=target.status.value)
+    if target.unchecked:
+        raise Conflict("target_unchecked", status=target.status.value)
+    if target.restricted:
+        raise Conflict("target_restricted", status=target.status.value)
 
 
 def split(
