@@ -292,7 +292,6 @@ TABLES = {
     },
     "collect_heads": {},
     "call_webhooks": {
-        "cases": {"query"},  # of where it stands alone, which this AWS does not look at
         "claims": {"get_item", "put_item"},
         "reference": {"query"},
     },
@@ -358,6 +357,23 @@ def test_a_function_does_with_tables_what_its_work_needs(
         if outcome != "AccessDeniedException":
             allowed.setdefault(table, set()).add(kind)
     assert allowed == TABLES[function]
+
+
+def test_who_calls_the_systems_of_others_reads_where_a_case_stands_and_no_more(
+    deployed: Deployed, attempt_all: TryAll
+) -> None:
+    wanted = {
+        "TableName": deployed.outputs["tables"]["cases"],
+        "KeyConditionExpression": "pk = :pk",
+        "ExpressionAttributeValues": {":pk": CASE["pk"]},
+    }
+    calls: list[Call] = [
+        ("dynamodb", "query", wanted | {"ProjectionExpression": read})
+        for read in ("kind, about", "kind, about, #data", "title")
+    ]
+    calls[1][2]["ExpressionAttributeNames"] = {"#data": "data"}
+    outcomes = attempt_all("call_webhooks", calls)
+    assert [outcome == "AccessDeniedException" for outcome in outcomes] == [False, True, True]
 
 
 FOLDERS = {
