@@ -79,6 +79,12 @@ def anchors(document: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=ids)
+def test_nothing_is_left_of_a_merge(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    assert not re.search(r"^(<{7}|={7}|>{7})( |$)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=ids)
 def test_every_test_named_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     for name, target in re.findall(r"\[`(test_\w+)`\]\(([^)]+)\)", text):
