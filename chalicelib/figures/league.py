@@ -11,6 +11,7 @@ from math import sqrt
 
 from msgspec import Struct
 
+from .cells import with_hidden
 from .summary import PUBLIC, Counts, histogram, quantile
 
 LEAST = 30  # outcomes below which an agency is in no table: chance would rank it
@@ -57,7 +58,7 @@ def rank(by_agency: Mapping[str, Counts]) -> tuple[Placing, ...]:
     """All agencies with outcomes, the best first; those with too few at the end, without a place,
     by name. Agencies with the same lower end share a place."""
     placed = sorted(
-        (wilson(counts.get("good", 0), _outcomes(counts))[0], agency_id)
+        (wilson(with_hidden(counts, "good"), _outcomes(counts))[0], agency_id)
         for agency_id, counts in by_agency.items()
         if _outcomes(counts) >= LEAST
     )
@@ -73,7 +74,7 @@ def rank(by_agency: Mapping[str, Counts]) -> tuple[Placing, ...]:
 
 
 def _placing(agency_id: str, counts: Counts, place: int | None) -> Placing:
-    outcomes, good = _outcomes(counts), counts.get("good", 0)
+    outcomes, good = _outcomes(counts), with_hidden(counts, "good")
     interval = wilson(good, outcomes) if place is not None else (None, None)
     return Placing(
         agency_id=agency_id,
@@ -83,7 +84,7 @@ def _placing(agency_id: str, counts: Counts, place: int | None) -> Placing:
         lower=interval[0],
         upper=interval[1],
         median_days=_median(counts) if place is not None else None,
-        flags=_flags(Counter(counts), outcomes) if place is not None else (),
+        flags=_flags(Counter(counts)) if place is not None else (),
     )
 
 
@@ -93,11 +94,13 @@ def _median(counts: Counts) -> int | None:
 
 
 def _outcomes(counts: Counts) -> int:
-    return counts.get("good", 0) + counts.get("bad", 0)
+    return with_hidden(counts, "good") + with_hidden(counts, "bad")
 
 
-def _flags(n: Counter[str], outcomes: int) -> tuple[Flag, ...]:
-    """Shares are of the outcomes, with what was archived: that would have been one."""
+def _flags(n: Counter[str]) -> tuple[Flag, ...]:
+    """Shares are of the outcomes, with what was archived: that would have been one. All of them of
+    public cases, for of hidden ones nobody is told what else they are."""
+    outcomes = n["good"] + n["bad"]
     all_of_it = outcomes + n["archived"]
     found = {
         Flag.ANSWERS_AT_ONCE: 5 * n["at_once"] > outcomes,

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from chalicelib.case.authority import is_public, waits_for_check
 from chalicelib.case.deadlines import DeadlinePolicy, deadline_class
 from chalicelib.case.decision import WITHDRAWN, Event
 from chalicelib.case.model import Case
@@ -45,6 +46,8 @@ def count_case(case: Case, events: Iterable[Event], policy: DeadlinePolicy) -> C
         hour=None if case.split_from else f"{filed:%H}",
         counts=measured.counts(),
         to_agencies=measured.to_agencies(),
+        # What may be public soon is in neither, or it would carry the hidden over a step and back.
+        public=None if waits_for_check(case) else is_public(case),
     )
 
 

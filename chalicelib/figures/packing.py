@@ -11,7 +11,17 @@ from string import ascii_letters, digits
 
 from chalicelib.case.model import Status
 
-from .cells import BIN_OF, BY_OFFICER, HOURS, RULES
+from .cells import (
+    BIN_OF,
+    BY_OFFICER,
+    COUNTRY,
+    EVERYBODY,
+    HIDDEN,
+    HOURS,
+    RULES,
+    Dimension,
+    is_for_everybody,
+)
 
 LONGEST = {"verify": 15, "follow_up": 15, "resolve": 75, "handle": 75}
 """Working days from which on nobody is told how many, by stage: some times the deadlines of 3 and
@@ -96,15 +106,25 @@ _FIRST = (
     "resolve:kept", "resolve:late",
     *(f"{BIN_OF[stage]}{days}" for stage, most in LONGEST.items() for days in range(most + 1)),
 )  # fmt: skip
-_LATER = (name for status in Status if (name := f"status:{status}") not in _FIRST)
+_LATER = tuple(name for status in Status if (name := f"status:{status}") not in _FIRST)
 MONTH = Layout(*_FIRST, *_LATER)
 """Of a year too."""
+# Nothing that is archived so is public: where everybody reads, their places are free.
+_FREE = {"archived:spam": HIDDEN + "filed", "archived:abusive": HIDDEN + "split_off"}
+_OPEN_MEASURES = tuple(_FREE.get(measure, measure) for measure in (*_FIRST, *_LATER))
+_OPEN = Layout(*_OPEN_MEASURES)
+OPEN_AGENCIES = Layout(*_OPEN_MEASURES, HIDDEN + "good", HIDDEN + "bad")
+"""Of agencies, for everybody: nothing else has outcomes."""
 _HOURS = Layout(*(f"{hour:02}" for hour in range(24)))
-_DAY = Layout("filed")
+_DAY = Layout("filed", HIDDEN + "filed")
 
 
-def layout_of(period: str) -> Layout:
-    """The layout of a cell of this period (`cells.Cell`)."""
+def layout_of(period: str, scope: str = COUNTRY, dimension: str = Dimension.ALL) -> Layout:
+    """The layout of a cell (`cells.Cell`)."""
     if period.endswith(HOURS):
         return _HOURS
-    return _DAY if len(period) > len("2026-11") else MONTH
+    if len(period) > len("2026-11"):
+        return _DAY
+    if not is_for_everybody(scope):
+        return MONTH
+    return OPEN_AGENCIES if (scope, dimension) == (EVERYBODY, Dimension.AGENCY) else _OPEN

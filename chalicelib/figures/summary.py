@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from .cells import BIN_OF, BY_OFFICER, RULES
+from .cells import BIN_OF, BY_OFFICER, RULES, STEP, with_hidden
 from .figure_types import FEW, Count, Days, RoutingChoices, Stage, Summary
 
 Counts = Mapping[str, int]
@@ -32,7 +32,7 @@ class Precision(Struct, frozen=True, kw_only=True):
         return round(part / base, 2) if base >= self.least_base else None
 
 
-PUBLIC = Precision(step=5, least_base=20)
+PUBLIC = Precision(step=STEP, least_base=20)
 """In steps of five nobody finds by subtraction, or by looking twice, that it was one case;
 docs/figures.md says why this and no other way."""
 EXACT = Precision(step=1, least_base=1)
@@ -47,14 +47,15 @@ def add_up(rows: Iterable[Counts]) -> Counter[str]:
 
 
 def summarise(counts: Counts, precision: Precision) -> Summary:
-    """The figures of the cases that these counts are of."""
+    """The figures of the cases that these counts are of. Of hidden cases in cells for everybody
+    only how many there are is told; all else is of the public ones."""
     n = Counter(counts)
     cases = n["filed"] + n["split_off"]
     routed = sum(_members(n, "routed").values())
     share = precision.share
     return {
-        "filed": precision.count(n["filed"]),
-        "split_off": precision.count(n["split_off"]),
+        "filed": precision.count(with_hidden(n, "filed")),
+        "split_off": precision.count(with_hidden(n, "split_off")),
         "status": _family(n, "status", precision),
         "verify": _stage(n, "verify", precision),
         "follow_up": _stage(n, "follow_up", precision),

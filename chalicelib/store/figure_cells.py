@@ -23,9 +23,12 @@ from chalicelib.figures.cells import (
     Cell,
     Dimension,
     differences,
+    for_everybody,
+    in_steps,
     scope_with,
 )
 from chalicelib.figures.packing import EMPTY, MONTH, Layout, layout_of
+from chalicelib.figures.summary import add_up
 from chalicelib.store.base import CommonMeta, Item, JSONText, Setting
 from chalicelib.store.conditions import attempt
 from chalicelib.store.keys import LAST
@@ -67,7 +70,8 @@ class CountedItem(FiguresItem):
 
 
 class CellItem(FiguresItem):
-    """A cell: its counters, packed (`figures.packing`)."""
+    """A cell: its counters, packed (`figures.packing`). Whatever is read of it leaves this module
+    with those of hidden cases in steps."""
 
     counts: Mapping[str, int]
 
@@ -90,7 +94,7 @@ class CellItem(FiguresItem):
     @property
     def layout(self) -> Layout:
         """How its counters are packed."""
-        return layout_of(self.sk.split("#", 1)[0])
+        return layout_of(self.sk.split("#", 1)[0], *self.pk.split("#")[1:3])
 
 
 class Generations(Struct, frozen=True, kw_only=True):
@@ -220,7 +224,7 @@ def _missing(generation: int, cells: Iterable[Cell]) -> set[Cell]:
 
 
 def _additions(cell: Cell, counts: Mapping[str, int]) -> Iterator[Action]:
-    for name, n in layout_of(cell.period).pack(counts).items():
+    for name, n in layout_of(cell.period, cell.scope, cell.dimension).pack(counts).items():
         number = Path([name])
         yield number.set((number | EMPTY) + n)
 
@@ -241,28 +245,59 @@ def in_transactions(recounts: Iterable[Recount]) -> Iterator[list[Recount]]:
 
 
 def of_value(
-    generation: int, dimension: Dimension, value: str, months: Iterable[str]
+    generation: int,
+    dimension: Dimension,
+    value: str,
+    months: Iterable[str],
+    *,
+    everybody: bool = False,
 ) -> list[Mapping[str, int]]:
-    """The counts of one value, of each month that has any: one read."""
-    scope = scope_with(dimension, value)
+    """The counts of one value, of each month that has any: one read. For officers of all cases, or
+    for everybody."""
+    scope = _scope(scope_with(dimension, value), everybody=everybody)
     keys = [_cell_key(generation, Cell(scope, dimension, value, month)) for month in months]
-    return [row.counts for row in CellItem.batch_get(keys)]
+    return [in_steps(row.counts) for row in CellItem.batch_get(keys)]
 
 
 def by_value(
-    generation: int, scope: str, dimension: Dimension, periods: Sequence[str]
+    generation: int,
+    scope: str,
+    dimension: Dimension,
+    periods: Sequence[str],
+    *,
+    everybody: bool = False,
 ) -> dict[str, Counter[str]]:
     """The counts of all values of a dimension in some months that follow one another, or in such
-    years (`YEAR`), added up: one query, a page for each megabyte."""
-    pk = f"{generation}#{scope}#{dimension.value}"
+    years (`YEAR`), added up: one query, a page for each megabyte. For officers of all cases, or for
+    everybody."""
+    _, parts = with_sum(generation, scope, dimension, periods, everybody=everybody)
+    return parts
+
+
+def with_sum(
+    generation: int,
+    scope: str,
+    dimension: Dimension,
+    periods: Sequence[str],
+    *,
+    everybody: bool = False,
+) -> tuple[Counter[str], dict[str, Counter[str]]]:
+    """The same with what all values come to, told as a cell of its own for each period: hidden
+    cases are in no part that has few of them, and in the whole."""
+    pk = f"{generation}#{_scope(scope, everybody=everybody)}#{dimension.value}"
     within = CellItem.sk.between(f"{min(periods)}#", f"{max(periods)}#{LAST}")
-    return _by_value(CellItem.query(pk, within))
+    rows = list(CellItem.query(pk, within))
+    wholes: dict[str, Counter[str]] = {}
+    for row in rows:
+        wholes.setdefault(row.sk.split("#", 1)[0], Counter()).update(row.counts)
+    return add_up(in_steps(one) for one in wholes.values()), _by_value(rows)
 
 
 def of_values(
     generation: int, dimension: Dimension, values: Iterable[str], periods: Sequence[str]
 ) -> dict[str, Counter[str]]:
-    """The same of some values in the country, each row by its key: a read for each hundred."""
+    """The same, for officers, of some values in the country, each row by its key: a read for each
+    hundred."""
     keys = [
         _cell_key(generation, Cell(COUNTRY, dimension, value, period))
         for value in values
@@ -275,18 +310,30 @@ def _by_value(rows: Iterable[CellItem]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for row in rows:
         value = row.sk.split("#", 1)[1]
-        found.setdefault(value, Counter()).update(row.counts)
+        found.setdefault(value, Counter()).update(in_steps(row.counts))
     return found
 
 
 def by_day(
-    generation: int, dimension: Dimension, value: str, first: str, last: str
+    generation: int,
+    dimension: Dimension,
+    value: str,
+    first: str,
+    last: str,
+    *,
+    everybody: bool = False,
 ) -> dict[str, Counter[str]]:
     """What was filed of one value in the months from the first to the last, by day (2026-11-27),
-    and by the hours of each month (2026-11-hours): one query."""
-    pk, _ = _cell_key(generation, Cell(COUNTRY, dimension, value, first + HOURS))
+    and by the hours of each month (2026-11-hours): one query. For officers of all cases, or for
+    everybody."""
+    scope = _scope(COUNTRY, everybody=everybody)
+    pk, _ = _cell_key(generation, Cell(scope, dimension, value, first + HOURS))
     rows = CellItem.query(pk, CellItem.sk.between(first, last + HOURS))
-    return {row.sk: Counter(row.counts) for row in rows}
+    return {row.sk: Counter(in_steps(row.counts)) for row in rows}
+
+
+def _scope(scope: str, *, everybody: bool) -> str:
+    return for_everybody(scope) if everybody else scope
 
 
 def _cell_key(generation: int, cell: Cell) -> tuple[str, str]:

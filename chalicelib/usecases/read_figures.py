@@ -23,6 +23,7 @@ from chalicelib.figures.cells import (
     YEAR,
     Dimension,
     scope_of,
+    with_hidden,
 )
 from chalicelib.figures.figure_types import Count, Summary
 from chalicelib.figures.summary import EXACT, PUBLIC, Counts, Precision, add_up
@@ -154,7 +155,7 @@ def officers_figures(asked: FiguresRequest, actor: Actor, registry: Registry) ->
 def compared(asked: FiguresRequest, registry: Registry) -> tuple[LeaguePlace, ...]:
     """Agencies compared (`figures.league`), for everybody. Raises `Invalid`."""
     asked = _checked(replace(asked, group=Group.AGENCY), registry)
-    rows = _all_agencies(asked)
+    rows = _all_agencies(asked, everybody=True)
     rows.pop(UNKNOWN, None)
     return tuple(
         LeaguePlace(
@@ -213,25 +214,33 @@ def _kept(asked: FiguresRequest) -> tuple[str, Dimension] | None:
 def _figures(asked: FiguresRequest, precision: Precision) -> FiguresPage:
     current = figure_cells.generations().current
     dimension, value = asked.value
+    everybody = precision is PUBLIC
     kept = _kept(asked) if asked.group is not None else None
     if kept:
-        rows = figure_cells.by_value(current, *kept, asked.periods)
+        whole, rows = figure_cells.with_sum(current, *kept, asked.periods, everybody=everybody)
         return FiguresPage(
-            whole=_row(value, add_up(rows.values()), precision),  # the parts are all of it
+            whole=_row(value, whole, precision),  # the parts are all of it
             parts=_parts(rows, precision),
             by_day={},
             by_hour={},
         )
-    whole = add_up(figure_cells.of_value(current, dimension, value, asked.months))
-    filed = figure_cells.by_day(current, dimension, value, asked.first, asked.last)
+    whole = add_up(
+        figure_cells.of_value(current, dimension, value, asked.months, everybody=everybody)
+    )
+    filed = figure_cells.by_day(
+        current, dimension, value, asked.first, asked.last, everybody=everybody
+    )
+    days = {
+        day: with_hidden(counts, "filed")
+        for day, counts in filed.items()
+        if not day.endswith(HOURS)
+    }
     hours = add_up(counts for period, counts in filed.items() if period.endswith(HOURS))
     return FiguresPage(
         whole=_row(value, whole, precision),
         parts=(),
         by_day={
-            day: precision.count(counts["filed"])
-            for day, counts in filed.items()
-            if not day.endswith(HOURS) and counts["filed"] and not precision.is_few(counts["filed"])
+            day: precision.count(n) for day, n in days.items() if n and not precision.is_few(n)
         },
         by_hour={
             hour: precision.count(hours[hour]) for hour in (f"{number:02}" for number in range(24))
@@ -245,7 +254,7 @@ def _figures_of(theirs: frozenset[str], asked: FiguresRequest, group: Group | No
         current = figure_cells.generations().current
         rows = figure_cells.of_values(current, Dimension.AGENCY, theirs, asked.periods)
     else:
-        found = _all_agencies(asked)
+        found = _all_agencies(asked, everybody=False)
         rows = {agency_id: found[agency_id] for agency_id in theirs & found.keys()}
     return FiguresPage(
         whole=_row(UNKNOWN, add_up(rows.values()), EXACT),
@@ -255,9 +264,11 @@ def _figures_of(theirs: frozenset[str], asked: FiguresRequest, group: Group | No
     )
 
 
-def _all_agencies(asked: FiguresRequest) -> dict[str, Counter[str]]:
+def _all_agencies(asked: FiguresRequest, *, everybody: bool) -> dict[str, Counter[str]]:
     current = figure_cells.generations().current
-    return figure_cells.by_value(current, COUNTRY, Dimension.AGENCY, asked.periods)
+    return figure_cells.by_value(
+        current, COUNTRY, Dimension.AGENCY, asked.periods, everybody=everybody
+    )
 
 
 def _parts(rows: Mapping[str, Counts], precision: Precision) -> tuple[FigureRow, ...]:
@@ -274,13 +285,13 @@ def _row(key: str, counts: Counts, precision: Precision) -> FigureRow:
     few = precision.is_few(_cases(counts))
     return FigureRow(
         key=key,
-        filed=precision.count(counts.get("filed", 0)),
+        filed=precision.count(with_hidden(counts, "filed")),
         figures=None if few else summary.summarise(counts, precision),
     )
 
 
 def _cases(counts: Counts) -> int:
-    return counts.get("filed", 0) + counts.get("split_off", 0)
+    return with_hidden(counts, "filed") + with_hidden(counts, "split_off")
 
 
 def _size(count: Count) -> int:

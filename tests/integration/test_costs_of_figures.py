@@ -19,6 +19,8 @@ from chalicelib.figures.cells import (
     YEAR,
     Cell,
     Dimension,
+    for_everybody,
+    is_for_everybody,
     scope_of,
 )
 from chalicelib.figures.measures import count_case
@@ -45,7 +47,8 @@ ASKED = PROVINCE, REGENCY, AGENCY = "32", "32.05", "kabupaten-garut"
 A_PAGE = 2**20  # bytes that a query reads at once
 CITY = Actor(role=Role.AGENCY_ADMIN, agency_id="kota-surabaya")
 REGIONAL = Actor(role=Role.MONITOR, agency_id="kemendagri")
-SCOPES = {COUNTRY, scope_of(Dimension.PROVINCE, PROVINCE), scope_of(Dimension.AGENCY, AGENCY)}
+OF_OFFICERS = {COUNTRY, scope_of(Dimension.PROVINCE, PROVINCE), scope_of(Dimension.AGENCY, AGENCY)}
+SCOPES = OF_OFFICERS | set(map(for_everybody, OF_OFFICERS))
 Row = tuple[Cell, Mapping[str, int]]
 
 
@@ -107,7 +110,13 @@ def a_month() -> dict[Cell, Counter[str]]:
         competent = people.competent(report, report.filed_at)
         agency_id = competent[0] if competent else UNKNOWN
         where = Location(region_code=report.region_code)
-        about = replace(case, category=report.category, sector=report.sector, location=where)
+        about = replace(
+            case,
+            category=report.category,
+            sector=report.sector,
+            location=where,
+            unchecked=False,  # a month that everything was looked at of: as many rows as can be
+        )
         counted = count_case(about, events, policy)
         counted = replace(
             counted,
@@ -225,18 +234,24 @@ def test_a_row_is_written_for_one_unit(costs: Costs) -> None:
 
 
 def test_a_count_writes_few_rows(world: World) -> None:
-    """The row of a case and its cells: days and hours the first time only."""
+    """The row of a case and its cells: days and hours the first time only. Of what is public a
+    row for officers and one for everybody."""
     policy = rules.general_policy()
-    first_counts, moving = [], []
+    first_counts, moving, in_both = [], [], []
     for case, events in simulate(300, seed=2):
         first = replace(case, version=min(2, case.version))  # filed and, mostly, routed
         before = count_case(first, events, policy)
         after = count_case(case, events, policy)
         unseen = CountedCase(case_id=case.id)
         fresh = Recount(before=unseen, counts=before, through=1).moves
-        first_counts.append(len(fresh))
+        first_counts.append(len(of_officers(fresh)))
+        in_both.append(len(fresh))
+        for_all = len(fresh) - first_counts[-1]
+        assert for_all <= first_counts[-1] if before.public is not None else not for_all
         seen = CountedCase(case_id=case.id, through=first.version, counts=before)
-        later = Recount(before=seen, counts=after, through=case.version).moves
+        everything = Recount(before=seen, counts=after, through=case.version).moves
+        later = of_officers(everything)
+        assert len(everything) <= 2 * len(later) or before.public != after.public
         filed = [cell for cell in later if len(cell.period) > len("2026-11")]
         assert {cell.dimension for cell in filed} <= {Dimension.AGENCY}
         # At most 16 of its own, those it leaves when it goes to another agency with its day and
@@ -244,4 +259,9 @@ def test_a_count_writes_few_rows(world: World) -> None:
         assert len(later) - len(filed) <= 16 + 5 + 2 * len(after.to_agencies)
         if before.values == after.values and not after.to_agencies.keys() - {case.agency_id}:
             moving.append(len(later))
-    assert (max(first_counts), max(moving)) == (25, 16)
+    assert (max(first_counts), max(moving), max(in_both)) == (25, 16, 50)
+
+
+def of_officers(moves: Mapping[Cell, Mapping[str, int]]) -> list[Cell]:
+    """The cells that officers read."""
+    return [cell for cell in moves if not is_for_everybody(cell.scope)]

@@ -16,7 +16,15 @@ from chalicelib.case.model import Case
 from chalicelib.case.officer_actions import Answer, Start
 from chalicelib.case.routing_actions import Return, Route
 from chalicelib.errors import Conflict
-from chalicelib.figures.cells import COUNTRY, UNKNOWN, YEAR, CaseCounts, Cell, Dimension
+from chalicelib.figures.cells import (
+    COUNTRY,
+    UNKNOWN,
+    YEAR,
+    CaseCounts,
+    Cell,
+    Dimension,
+    for_everybody,
+)
 from chalicelib.figures.measures import count_case
 from chalicelib.figures.packing import MONTH
 from chalicelib.store import cases, figure_cells
@@ -149,7 +157,7 @@ def test_a_misroute_is_counted_once_whatever_comes_twice_late_or_out_of_order(
     assert without_nothing(kept()) == expected
     assert of_country("misrouted:suggestion") == 1
     assert of_country("routed:suggestion") == 2
-    (day,) = [counts for (pk, _), counts in kept().items() if "#sector#education" in pk]
+    (day,) = [counts for (pk, _), counts in kept().items() if "#country#sector#education" in pk]
     assert day == {"filed": 2}
     for seed in range(6):
         again = [*told, *told]
@@ -308,14 +316,16 @@ def test_a_split_counts_when_it_happens(world: World, monkeypatch: pytest.Monkey
 
 
 def test_a_confidential_case_counts_as_any_and_its_cell_says_no_more(world: World) -> None:
-    """From its filing on, through the same topic; nothing in the cells tells which it is."""
+    """From its filing on, through the same topic; nothing in officers' cells tells which it is."""
     opened, closed = filed(world), filed(world, confidential=True)
     assert cases.get(closed["id"]).confidential
     assert without_nothing(kept()) == recounted(opened["id"], closed["id"])
     assert of_country("filed") == of_country("status:routed") == 2
     policy = rules.general_policy()
     one = count_case(cases.get(closed["id"]), cases.events(closed["id"]), policy)
-    assert one == count_case(cases.get(opened["id"]), cases.events(opened["id"]), policy)
+    other = count_case(cases.get(opened["id"]), cases.events(opened["id"]), policy)
+    assert (one.public, other.public) == (False, True)
+    assert replace(one, public=True) == other
 
 
 def elsewhere(number: int, day: str = "2026-02-02") -> Recount:
@@ -471,13 +481,12 @@ def test_a_row_of_a_release_before_is_read_and_goes_on_counting(world: World) ->
 
 
 def count_as_a_release_before(generation: int, *case_ids: str) -> None:
-    """Into no year, and regencies into the country."""
+    """Into no year, and regencies into the country; nothing where everybody reads."""
     table = boto3.resource("dynamodb", region_name=REGION).Table("test-FiguresTable")
     for case_id in case_ids:
         counts = count_case(cases.get(case_id), cases.events(case_id), rules.general_policy())
-        recount = Recount(
-            before=CountedCase(case_id=case_id), counts=replace(counts, former=True), through=2
-        )
+        counts = replace(counts, former=True, public=None)
+        recount = Recount(before=CountedCase(case_id=case_id), counts=counts, through=2)
         figure_cells.save(generation, [recount])
         key = {"pk": f"{generation}#CASE#{case_id}", "sk": "CASE"}
         table.update_item(Key=key, UpdateExpression="REMOVE in_years")
@@ -632,7 +641,8 @@ def test_who_builds_takes_nothing_from_who_began_after_them(world: World) -> Non
 
 def test_a_day_of_which_nothing_is_left_is_no_day(world: World) -> None:
     """Its row stays, and says nothing."""
-    day = CellItem(*figure_cells._cell_key(1, Cell(COUNTRY, Dimension.ALL, UNKNOWN, "2026-11-20")))
+    scope = for_everybody(COUNTRY)
+    day = CellItem(*figure_cells._cell_key(1, Cell(scope, Dimension.ALL, UNKNOWN, "2026-11-20")))
     day.counts = {}
     day.save()
     asked = {"from": "2026-11", "to": "2026-11"}

@@ -137,8 +137,9 @@ def test_what_came_is_counted_alike_by_other_means(settled: Lived) -> None:
     assert twice.by_product == twice.by_sql
     filed = [
         n
-        for (_, dimension, _, period, measure), n in twice.by_product.items()
-        if (dimension, measure) == ("all", "filed") and len(period) == len("2026-11")
+        for (scope, dimension, _, period, measure), n in twice.by_product.items()
+        if (scope, dimension, measure) == ("country", "all", "filed")
+        and len(period) == len("2026-11")
     ]
     assert sum(filed) == len(settled) == 1200
 

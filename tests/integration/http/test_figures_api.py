@@ -43,7 +43,12 @@ def counted(
         Dimension.CHANNEL: "web",
     }
     case = CaseCounts(
-        day=day, hour="09", values=values, counts=counts, to_agencies={agency: {"good": 1}}
+        day=day,
+        hour="09",
+        values=values,
+        counts=counts,
+        to_agencies={agency: {"good": 1}},
+        public=True,
     )
     return Recount(before=CountedCase(case_id=f"LP-{agency}-{number}"), counts=case, through=1)
 

@@ -34,7 +34,8 @@ COLUMNS = {
     "cases": {
         "id": "VARCHAR", "kind": "VARCHAR", "supervisory": "BOOLEAN", "category": "VARCHAR",
         "sector": "VARCHAR", "region": "VARCHAR", "channel": "VARCHAR", "status": "VARCHAR",
-        "split_off": "BOOLEAN", "hours": "INTEGER",
+        "split_off": "BOOLEAN", "hours": "INTEGER", "confidential": "BOOLEAN",
+        "unchecked": "BOOLEAN", "archive_reason": "VARCHAR",
     },
     "told": {
         "id": "VARCHAR", "number": "INTEGER", "type": "VARCHAR", "moment": "TIMESTAMP",
@@ -117,7 +118,7 @@ def _of_case(case: Case) -> tuple[Any, ...]:
     return (
         case.id, case.classification.value, case.supervisory, case.category, case.sector,
         case.location.region_code, case.channel, case.status.value, case.split_from is not None,
-        OFFSETS[case.zone],
+        OFFSETS[case.zone], case.confidential, case.unchecked, case.archive_reason,
     )  # fmt: skip
 
 

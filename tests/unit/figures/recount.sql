@@ -269,21 +269,38 @@ select id, dimension, value, filed_at
 from places join lives using (id) join cases using (id)
 where not split_off and dimension in ('all', 'province', 'regency', 'agency', 'sector');
 
-create table counted as
-select scope, dimension, value, period, measure, count(*)::int as n
-from (
-    select scope, dimension, value, period, measure
+-- What a case adds where officers read.
+create table added as
+    select id, scope, dimension, value, period, measure
     from said join kept using (id) join periods using (id)
     where dimension in ('category', 'agency') or not whole_year
     union all
-    select 'country', 'agency', agency_id, period, measure
+    select id, 'country', 'agency', agency_id, period, measure
     from to_agencies join periods using (id)
     where measure in ('bad', 'handed_late') or id not in (select id from cases where split_off)
     union all
-    select 'country', dimension, value, strftime(filed_at, '%Y-%m-%d'), 'filed' from filed
+    select id, 'country', dimension, value, strftime(filed_at, '%Y-%m-%d'), 'filed' from filed
     union all
-    select 'country', dimension, value, strftime(filed_at, '%Y-%m') || '-hours',
+    select id, 'country', dimension, value, strftime(filed_at, '%Y-%m') || '-hours',
         strftime(filed_at, '%H')
-    from filed where dimension <> 'sector'
+    from filed where dimension <> 'sector';
+
+-- Who reads a case: everybody, or not; what only waits to be looked at is neither.
+create table told_to as
+select id, not (confidential or never) as public
+from (select *, coalesce(archive_reason in ('spam', 'abusive'), false) as never from cases)
+where not unchecked or confidential or never;
+
+-- And where everybody reads: all of what is public, and of what is hidden how much there is, and
+-- how it went.
+create table counted as
+select scope, dimension, value, period, measure, count(*)::int as n
+from (
+    select scope, dimension, value, period, measure from added
+    union all
+    select replace('open:' || scope, 'open:country', 'open'), dimension, value, period,
+        case when public then measure else 'hidden:' || measure end
+    from added join told_to using (id)
+    where public or measure in ('filed', 'split_off', 'good', 'bad')
 )
 group by all;

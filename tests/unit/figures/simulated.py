@@ -53,6 +53,8 @@ class _Made:
             zone=chance.choice(ZONES),
             channel=chance.choice(("web", "mobile")),
             split_from="LP-ANOTHER" if chance.random() < 0.02 else None,
+            confidential=number % 7 == 0,
+            unchecked=number % 11 == 0,
         )
         self.events: list[Event] = []
         self.agency: str | None = None
@@ -60,7 +62,14 @@ class _Made:
     def live(self) -> tuple[Case, list[Event]]:
         self._says(EventType.FILED, 0)
         status = self._until_the_first_end()
-        case = replace(self.case, version=len(self.events), status=status, agency_id=self.agency)
+        reasons = [each.data["reason"] for each in self.events if each.type is EventType.ARCHIVED]
+        case = replace(
+            self.case,
+            version=len(self.events),
+            status=status,
+            agency_id=self.agency,
+            archive_reason=reasons[-1] if status is Status.ARCHIVED else None,
+        )
         return case, self.events
 
     def _until_the_first_end(self) -> Status:

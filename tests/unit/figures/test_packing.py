@@ -7,11 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.case.decision import ARCHIVE_REASONS, NO_REPLY
+from chalicelib.case.decision import ARCHIVE_REASONS, NEVER_PUBLISHED, NO_REPLY
 from chalicelib.case.due import HIGHEST_LEVEL
 from chalicelib.case.model import Status
-from chalicelib.figures.cells import BIN_OF, BY_OFFICER, HOURS, RULES, YEAR
-from chalicelib.figures.packing import EMPTY, LONGEST, MONTH, layout_of
+from chalicelib.figures.cells import (
+    BIN_OF,
+    BY_OFFICER,
+    COUNTRY,
+    HIDDEN,
+    HIDDEN_MEASURES,
+    HOURS,
+    RULES,
+    YEAR,
+    Dimension,
+    for_everybody,
+    scope_of,
+)
+from chalicelib.figures.packing import EMPTY, LONGEST, MONTH, OPEN_AGENCIES, layout_of
 from chalicelib.routing.dispose import Reason
 from chalicelib.routing.registry import packaged
 from infra.bench.units import item_bytes
@@ -73,6 +85,19 @@ def test_everything_that_can_be_counted_has_a_place() -> None:
     assert not {"B", "L", "M", "N", "S"} & set(MONTH.names)  # types in the JSON of DynamoDB
 
 
+def test_what_can_be_public_and_what_is_told_of_the_hidden_have_places() -> None:
+    """What is archived as spam or abuse is not public; outcomes are of the country's agencies."""
+    never = {f"archived:{reason}" for reason in NEVER_PUBLISHED}
+    hidden = {HIDDEN + measure for measure in HIDDEN_MEASURES}
+    inside = for_everybody(scope_of(Dimension.AGENCY, "kota"))
+    for period in ("2026-11", YEAR + "2026"):
+        agencies = layout_of(period, for_everybody(COUNTRY), Dimension.AGENCY)
+        assert agencies is OPEN_AGENCIES
+        found = set(layout_of(period, inside, Dimension.CLASS)._measures)
+        assert found == set(MONTH._measures) - never | hidden - {"hidden:good", "hidden:bad"}
+    assert set(agencies._measures) == found | hidden
+
+
 def test_whatever_routing_chooses_by_is_told_apart() -> None:
     """All reasons that are not one of leaving the choice to a person."""
     declining = {
@@ -89,6 +114,12 @@ def test_a_row_of_any_agency_is_within_a_kilobyte() -> None:
     full = dict.fromkeys(MONTH._measures, FULL)
     numbers = {name: {"N": str(n)} for name, n in MONTH.new_row(full).items()}
     assert item_bytes(key | numbers) <= 1024
+    # Where everybody reads too.
+    key["pk"] = {"S": f"1000#{for_everybody(COUNTRY)}#agency"}
+    full = dict.fromkeys(OPEN_AGENCIES._measures, FULL)
+    told = {name: {"N": str(n)} for name, n in OPEN_AGENCIES.new_row(full).items()}
+    assert item_bytes(key | told) <= 1024
+    key["pk"] = {"S": "1000#country#agency"}
     # From the first case on.
     empty = {name: {"N": str(n)} for name, n in MONTH.new_row({}).items()}
     assert item_bytes(key | empty) == item_bytes(key | numbers)
@@ -97,6 +128,7 @@ def test_a_row_of_any_agency_is_within_a_kilobyte() -> None:
 def test_days_and_hours_have_layouts_of_their_own() -> None:
     assert layout_of("2026-11") is layout_of(YEAR + "2026") is MONTH
     assert layout_of("2026-11-27").new_row({"filed": 1}) == {"a": EMPTY + 10}
+    assert layout_of("2026-11-27", for_everybody(COUNTRY)).pack({"hidden:filed": 1})
     hours = layout_of("2026-11" + HOURS)
     assert hours.unpack(hours.pack({"00": 1, "23": 2})) == {"00": 1, "23": 2}
     assert len(hours.names) == 6

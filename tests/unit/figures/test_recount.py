@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from chalicelib.figures.cells import COUNTRY, YEAR
+from chalicelib.figures.cells import COUNTRY, HIDDEN, HIDDEN_MEASURES, YEAR, for_everybody
 from chalicelib.figures.summary import histogram, quantile
 from tests.unit.figures.recount import Rows, count_twice
 from tests.unit.figures.simulated import simulate
@@ -17,7 +17,7 @@ def test_a_hundred_thousand_lives_are_counted_alike() -> None:
     found = twice.by_product
     assert twice.cases == CASES
     assert found == twice.by_sql
-    whole = {key[3:]: n for key, n in found.items() if key[1] == "all"}
+    whole = {key[3:]: n for key, n in found.items() if key[:2] == (COUNTRY, "all")}
     of_months = [n for (period, name), n in whole.items() if name == "filed" and len(period) == 7]
     of_days = [n for (period, name), n in whole.items() if name == "filed" and len(period) == 10]
     assert 0.97 * CASES < sum(of_months) == sum(of_days) < CASES  # the others were split off
@@ -33,8 +33,13 @@ def test_a_hundred_thousand_lives_are_counted_alike() -> None:
     }  # fmt: skip
     assert told <= measures
     for period in ("2026-01", YEAR + "2025", YEAR + "2026"):
-        of_agencies = {key[4] for key in found if (key[1], key[3]) == ("agency", period)}
+        of_agencies = {key[4] for key in found if (*key[:2], key[3]) == (COUNTRY, "agency", period)}
         assert {"good", "bad", "handed_late", "archived"} <= of_agencies
+        scope = for_everybody(COUNTRY)
+        for_all = {key[4] for key in found if (*key[:2], key[3]) == (scope, "agency", period)}
+        hidden = {HIDDEN + measure for measure in HIDDEN_MEASURES}
+        assert for_all & hidden == hidden
+        assert {"good", "bad", "handed_late", "archived"} <= for_all
     assert twice.quantiles == _quantiles(found)
 
 
