@@ -69,8 +69,9 @@ class FiguresQuery(MonthsQuery):
 
 @endpoint(routes, "GET", "/v1/figures", query=FiguresQuery)
 def get_figures() -> responses.FiguresAnswer:
-    """Figures of the complaints filed in some months, confidential ones among them: of the country,
-    a province or regency, or an agency; by class, category, sector, region, agency or channel.
+    """Figures of the public complaints filed in some months: of the country, a province or regency,
+    or an agency; by class, category, sector, region, agency or channel. What was filed and split
+    off counts hidden ones too, in fives of their own.
 
     Counts are in steps of five, `<5` for fewer, also for none; days, values and members of counts
     with so few are left out. Shares and medians are of twenty cases and more. docs/figures.md
