@@ -6,7 +6,7 @@ models of words make of its words, the concepts they stand for and the rules tha
 rule applies: most words of danger are also used in jest, in thanks and in questions. Of the rest,
 what they are sure of is `dangerous`; where they are not, or not of one mind, it is `unsure`, and so
 is what asks for a name to be kept secret. Missing one is worse than having a person look at
-several.
+several. Of a text in words that no model ever met (`vocabulary.py`) none is sure.
 
 People greet, tell of a lamp and a drain, and say in half a sentence what endangers them. So models
 of words judge a text by its parts too, which are its sentences: the one that is most like dangerous
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from chalicelib.routing import word_filters
+from chalicelib.routing import vocabulary, word_filters
 from chalicelib.routing.danger_model import Passage
 from chalicelib.routing.danger_reading import (
     PASSAGE,
@@ -115,11 +115,28 @@ rest of the text says. Beside it `secrecy` reads what is asked in other words.""
 LIKENESS = "likeness"
 """The kind of what no rule names."""
 
+STRANGE = "strange"
+"""The kind of what is in words that the models never met."""
+
 HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 
 
 def judge(text: str, *, titled: bool = False) -> Verdict:
-    """What a text says of danger; `titled` where its first line is the title of a complaint."""
+    """What a text says of danger; `titled` where its first line is the title of a complaint. What
+    is in words that the models never met is not sure to be harmless, nor to accuse no office."""
+    verdict = _judge(text, titled=titled)
+    if not vocabulary.is_strange(leave_out_contacts(text)):
+        return verdict
+    return replace(
+        verdict,
+        outcome="unsure" if verdict.outcome == "harmless" else verdict.outcome,
+        kinds=verdict.kinds or (STRANGE,),
+        accused=verdict.accused or "unnamed",
+        likely=True,
+    )
+
+
+def _judge(text: str, *, titled: bool) -> Verdict:
     raised = 0.0
     if titled:
         raised = TITLED_BY_BODY if begins_with_its_title(text) else TITLED
