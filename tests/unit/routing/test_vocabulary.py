@@ -19,7 +19,7 @@ SCRIPTS = [
 ]
 WRITINGS = [
     "P0l1s1 m1nt4 u4n9 t14p bul4n, k4l0 94k d1b3r1 w4rung s4y4 m4u d1tutup p4ks4",
-    "p o l i s i   m i n t a   u a n g   t i a p   b u l a n   k a l a u   t i d a k   d i p u k u l",
+    "p o l i s i  m i n t a  u a n g  t i a p  b u l a n  k a l a u  t i d a k  d i p u k u l",
     "p.o.l.i.s.i m.i.n.t.a u.a.n.g t.i.a.p b.u.l.a.n k.a.l.a.u t.i.d.a.k d.i.p.u.k.u.l",
     "polisimintauangtiapbulankalautidakdiberiwarungsayaditutup",
 ]
@@ -73,8 +73,8 @@ def test_words_around_another_script_make_it_no_less_strange(text: str) -> None:
 
 @pytest.mark.parametrize("word", ["a", "w ", "abc ", "zqx ", "1a", "\u0436", "p.", "zq" * 30])
 def test_it_is_linear(word: str) -> None:
-    short, long = (
-        processor_seconds(lambda text=(word * times): vocabulary.is_strange(text))
-        for times in (2_000, 16_000)
-    )
-    assert long < 20 * short
+    def seconds(times: int) -> float:
+        text = word * times
+        return processor_seconds(lambda: vocabulary.is_strange(text))
+
+    assert seconds(16_000) < 20 * seconds(2_000)

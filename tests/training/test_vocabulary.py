@@ -1,0 +1,31 @@
+"""The vocabulary is that of the texts that the models learn from."""
+
+from chalicelib.routing.vocabulary import FILE
+from training.danger_texts import Told, read_told
+from training.fit_vocabulary import collect_groups, write
+
+
+def told(writer: str, text: str) -> Told:
+    return Told(writer=writer, text=text, labels={}, worth={})
+
+
+def test_the_file_is_what_is_collected() -> None:
+    """After other texts: python -m training.fit_vocabulary."""
+    assert FILE.read_text("ascii") == write(collect_groups(read_told()))
+
+
+def test_a_word_of_one_writer_counts_in_three_texts() -> None:
+    once, twice, often = (
+        collect_groups(told("one", f"zqzqzq {number}") for number in range(times))
+        for times in (1, 2, 3)
+    )
+    assert once == twice < often
+    assert often - once == {"_zqz", "zqzq", "qzqz", "qzq_"}
+
+
+def test_a_word_of_two_writers_counts() -> None:
+    assert "_zqz" in collect_groups(told(writer, "zqzqzq") for writer in ("one", "other"))
+
+
+def test_groups_that_begin_alike_stand_in_a_line() -> None:
+    assert write(["uang", "_ua_", "uan_", "_uan"]) == "_ua_n\nuan_g\n"
