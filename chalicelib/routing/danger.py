@@ -61,7 +61,8 @@ RULED = 1.0
 TITLED = 1.9
 """How much higher the threshold of a complaint, which has a title, is than that of a text alone: a
 title says once more what it is about, so that more of it looks dangerous. Found on the lists that
-are kept apart."""
+are kept apart. Of what is partly in words that the models never met no more is asked than of a text
+alone."""
 
 TITLED_BY_BODY = 1.0
 """The same where the title is how the body begins, and so says nothing more: people who write no
@@ -124,8 +125,10 @@ HARMLESS = Verdict(outcome="harmless", kinds=(), accused=None)
 def judge(text: str, *, titled: bool = False) -> Verdict:
     """What a text says of danger; `titled` where its first line is the title of a complaint. What
     is in words that the models never met is not sure to be harmless, nor to accuse no office."""
-    verdict = _judge(text, titled=titled)
-    if not vocabulary.is_strange(leave_out_contacts(text)):
+    strangeness = vocabulary.find_strangeness(leave_out_contacts(text))
+    raised = _raise_for_title(text) if titled and strangeness == "known" else 0.0
+    verdict = _judge(text, raised)
+    if strangeness != "strange":
         return verdict
     return replace(
         verdict,
@@ -136,10 +139,13 @@ def judge(text: str, *, titled: bool = False) -> Verdict:
     )
 
 
-def _judge(text: str, *, titled: bool) -> Verdict:
-    raised = 0.0
-    if titled:
-        raised = TITLED_BY_BODY if begins_with_its_title(text) else TITLED
+def _raise_for_title(text: str) -> float:
+    return TITLED_BY_BODY if begins_with_its_title(text) else TITLED
+
+
+def _judge(text: str, raised: float) -> Verdict:
+    """What the models and rules say; together they have to be `raised` further above the threshold
+    than of a text without a title."""
     text = leave_out_repeated_title(text)
     read = TextReading(text)
     found, words = read.found, len(read.words)

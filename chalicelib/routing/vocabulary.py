@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from chalicelib.routing.text import fold
+
+Strangeness = Literal["known", "partly", "strange"]
 
 FILE = Path(__file__).with_name("data") / "vocabulary.txt"
 """The groups of letters, those that begin alike in a line: the first three letters, then each that
@@ -22,13 +24,14 @@ GROUP = 4
 EDGE = "_"
 """Stands before and behind a word."""
 
-STRANGE = 0.4
-"""From what share of its letters in words unlike any they met the models do not know a text."""
+PARTLY_STRANGE, STRANGE = 0.12, 0.4
+"""From what share of its letters in words unlike any they met the models know only a part of a
+text, and from what share too little."""
 
 PASSAGE, STRANGE_PASSAGE = 40, 0.8
 """The same of any so many letters of it, since one sentence can say what the rest does not. Names
-of people and streets in a row come near to it. All three were found on texts of one writer in forty
-languages and ways to write, and on real complaints, of which two in a thousand are strange."""
+of people and streets in a row come near to it."""
+
 
 OTHER_SCRIPT = 3
 """So many letters of another script, of which the models read none, are strange whatever stands
@@ -47,16 +50,18 @@ class _Letters(NamedTuple):
     strange: int
 
 
-def is_strange(text: str) -> bool:
-    """Whether much of a text, or nearly all of a passage in it, is in words unlike any that the
-    models have met, or some of it in another script."""
+def find_strangeness(text: str) -> Strangeness:
+    """How a text is: `strange` where much of it, or nearly all of a passage in it, is in words
+    unlike any that the models have met, or some of it in another script; `partly` where some of it
+    is in such words."""
     folded = fold(text)
     if sum(sign.isalpha() and not sign.isascii() for sign in folded) >= OTHER_SCRIPT:
-        return True
+        return "strange"
     words = list(_read_words(folded))
-    if _share(words) >= STRANGE:
-        return True
-    return any(share >= STRANGE_PASSAGE for share in _shares_of_passages(words))
+    share = _share(words)
+    if share >= STRANGE or any(one >= STRANGE_PASSAGE for one in _shares_of_passages(words)):
+        return "strange"
+    return "partly" if share >= PARTLY_STRANGE else "known"
 
 
 def letter_groups(word: str) -> Iterator[str]:

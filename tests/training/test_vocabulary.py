@@ -1,8 +1,8 @@
 """The vocabulary is that of the texts that the models learn from."""
 
-from chalicelib.routing.vocabulary import FILE
-from training.danger_texts import Told, read_told
-from training.fit_vocabulary import collect_groups, write
+from chalicelib.routing.vocabulary import FILE, find_strangeness
+from training.danger_texts import Told, read_rows, read_told
+from training.fit_vocabulary import LANGUAGE_TEXTS, collect_groups, write
 
 
 def told(writer: str, text: str) -> Told:
@@ -29,3 +29,29 @@ def test_a_word_of_two_writers_counts() -> None:
 
 def test_groups_that_begin_alike_stand_in_a_line() -> None:
     assert write(["uang", "_ua_", "uan_", "_uan"]) == "_ua_n\nuan_g\n"
+
+
+def share_strange(*languages: str) -> float:
+    """Of what writers wrote in languages whose names begin so."""
+    found = [
+        find_strangeness(f"{row['title']}\n{row['text']}") == "strange"
+        for row in read_rows(LANGUAGE_TEXTS)
+        if row["language"].startswith(languages)
+    ]
+    assert len(found) >= 30
+    return sum(found) / len(found)
+
+
+def test_scripts_that_the_models_cannot_read_are_strange() -> None:
+    scripts = "Arab", "Cyrillic", "Greek", "Hindi", "Japanese", "Javanese script", "Korean"
+    assert share_strange(*scripts, "Russian", "Sundanese script") == 1
+
+
+def test_so_are_disguises_and_languages_of_europe() -> None:
+    disguises = "leet", "letters spaced", "run together", "words run", "written backwards"
+    assert share_strange(*disguises, "Dutch", "French", "Vietnamese") == 1
+
+
+def test_languages_that_the_models_learnt_are_not() -> None:
+    learnt = "English", "Banyumasan", "Javanese ngoko", "Javanese krama", "Minangkabau", "Manado"
+    assert share_strange(*learnt) == 0

@@ -7,7 +7,8 @@ beginnings of 24. `examiner.csv` has 300 in six voices by another such writer, w
 stories in both and for pairs: nobody who works on the check has read one. `titled.csv` has 1,280
 under titles by four more, in pairs, who were asked to name offices; `petty.csv` 480 by two who were
 asked for small wrongs of somebody in office, told by the way, beside complaints about the same
-offices' service. All of it is made up. docs/danger.md has the figures.
+offices' service; `languages.csv` 200 by one who was asked for forty languages, scripts and ways to
+write, when the limits of `routing/vocabulary.py` were set. All of it is made up. docs/danger.md has the figures.
 """
 
 import csv
@@ -26,6 +27,7 @@ from chalicelib.usecases.sector_models import classifier
 from tests.readings import read_ahead
 
 VOICES, EXAMINER, TITLED, PETTY = "voices.csv", "examiner.csv", "titled.csv", "petty.csv"
+LANGUAGES = "languages.csv"
 SURABAYA = "35.78"
 """A city all of whose offices are in the register: nowhere is the accused office nearer."""
 DAY = date(2026, 11, 26)
@@ -79,6 +81,7 @@ def share_held(file: str, dangerous: bool, voice: str | None = None) -> float:
         (EXAMINER, 300, 150, 116),
         (TITLED, 1280, 640, 459),
         (PETTY, 480, 240, 240),
+        (LANGUAGES, 200, 100, 76),
     ],
 )
 def test_there_are_half_of_each(file: str, texts: int, dangerous: int, accuse: int) -> None:
@@ -93,19 +96,22 @@ def test_most_dangerous_ones_of_each_voice_are_never_public_by_themselves(voice:
 
 
 @pytest.mark.parametrize(
-    ("file", "least"), [(VOICES, 0.99), (EXAMINER, 0.97), (TITLED, 0.98), (PETTY, 0.81)]
+    ("file", "least"),
+    [(VOICES, 0.99), (EXAMINER, 0.97), (TITLED, 0.98), (PETTY, 0.81), (LANGUAGES, 0.92)],
 )
 def test_nearly_all_dangerous_ones_together_are_not(file: str, least: float) -> None:
     assert share_held(file, dangerous=True) >= least
 
 
 @pytest.mark.parametrize(
-    ("file", "most"), [(VOICES, 0.16), (EXAMINER, 0.58), (TITLED, 0.03), (PETTY, 0.11)]
+    ("file", "most"),
+    [(VOICES, 0.16), (EXAMINER, 0.58), (TITLED, 0.03), (PETTY, 0.11), (LANGUAGES, 0.44)],
 )
 def test_the_harmless_ones_that_wait_are_not_more_than_the_document_says(
     file: str, most: float
 ) -> None:
-    """They use the words of danger on purpose; of ordinary complaints fewer wait."""
+    """They use the words of danger on purpose, or none that the models know; of ordinary complaints
+    fewer wait."""
     assert share_held(file, dangerous=False) <= most
 
 
@@ -130,5 +136,6 @@ def test_none_that_accuses_an_office_goes_to_an_office_by_itself(file: str) -> N
     assert not accusing_at_offices(file)
 
 
-def test_of_small_wrongs_told_by_the_way_no_more_do_than_the_document_says() -> None:
-    assert len(accusing_at_offices(PETTY)) <= 16
+@pytest.mark.parametrize(("file", "most"), [(PETTY, 16), (LANGUAGES, 1)])
+def test_of_what_is_hard_to_see_no_more_do_than_the_document_says(file: str, most: int) -> None:
+    assert len(accusing_at_offices(file)) <= most
