@@ -30,7 +30,9 @@ text, and from what share too little."""
 
 PASSAGE, STRANGE_PASSAGE = 40, 0.8
 """The same of any so many letters of it, since one sentence can say what the rest does not. Names
-of people and streets in a row come near to it."""
+of people and streets in a row come near to it. All these shares were found on texts of three
+writers in forty languages and ways to write (`training/language_texts.csv`), and on complaints of
+every day, of which one in a thousand is strange."""
 
 
 OTHER_SCRIPT = 3

@@ -8,7 +8,8 @@ stories in both and for pairs: nobody who works on the check has read one. `titl
 under titles by four more, in pairs, who were asked to name offices; `petty.csv` 480 by two who were
 asked for small wrongs of somebody in office, told by the way, beside complaints about the same
 offices' service; `languages.csv` 200 by one who was asked for forty languages, scripts and ways to
-write, when the limits of `routing/vocabulary.py` were set. All of it is made up. docs/danger.md has the figures.
+write, when the limits of `routing/vocabulary.py` were set. All of it is made up. docs/danger.md has
+the figures.
 """
 
 import csv
