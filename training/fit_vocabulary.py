@@ -10,15 +10,11 @@ two names: what somebody wrote once may be in a language that the models did not
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 
 from chalicelib.routing.text import read_words
 from chalicelib.routing.vocabulary import FILE, GROUP, letter_groups
 from training.danger_texts import Told, read_told
 
-LANGUAGE_TEXTS = Path(__file__).with_name("language_texts.csv")
-"""Complaints of three writers in forty languages, scripts and ways to write, of which nothing is
-learnt: what is strange was found on them."""
 NAMES = (
     "villages.txt",
     "regions.csv",

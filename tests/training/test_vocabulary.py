@@ -1,8 +1,12 @@
 """The vocabulary is that of the texts that the models learn from."""
 
 from chalicelib.routing.vocabulary import FILE, find_strangeness
-from training.danger_texts import Told, read_rows, read_told
-from training.fit_vocabulary import LANGUAGE_TEXTS, collect_groups, write
+from training.danger_texts import TEXTS, Told, read_rows, read_told
+from training.fit_vocabulary import collect_groups, write
+
+LANGUAGE_TEXTS = TEXTS.with_name("language_texts.csv")
+"""Complaints of three writers in forty languages, scripts and ways to write, of which nothing is
+learnt: what is strange was found on them."""
 
 
 def told(writer: str, text: str) -> Told:
