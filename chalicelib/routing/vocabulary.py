@@ -28,8 +28,11 @@ PARTLY_STRANGE, STRANGE = 0.12, 0.4
 """From what share of its letters in words unlike any they met the models know only a part of a
 text, and from what share too little."""
 
+SHORT, STRANGE_SHORT = 60, 0.6
+"""The same of a text of fewer letters, in which a product or two and what they do weigh much."""
+
 PASSAGE, STRANGE_PASSAGE = 40, 0.8
-"""The same of any so many letters of it, since one sentence can say what the rest does not. Names
+"""The same of any so many letters of a text, since one sentence can say what the rest does not. Names
 of people and streets in a row come near to it. All these shares were found on texts of three
 writers in forty languages and ways to write (`training/language_texts.csv`), and on complaints of
 every day, of which one in a thousand is strange."""
@@ -61,7 +64,8 @@ def find_strangeness(text: str) -> Strangeness:
         return "strange"
     words = list(_read_words(folded))
     share = _share(words)
-    if share >= STRANGE or any(one >= STRANGE_PASSAGE for one in _shares_of_passages(words)):
+    most = STRANGE_SHORT if sum(word.all for word in words) < SHORT else STRANGE
+    if share >= most or any(one >= STRANGE_PASSAGE for one in _shares_of_passages(words)):
         return "strange"
     return "partly" if share >= PARTLY_STRANGE else "known"
 

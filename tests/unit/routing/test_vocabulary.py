@@ -36,6 +36,7 @@ KNOWN = [
     "PJU mati di Jl. Ketintang Wiyata gg 3 rt05/rw02 kel. Wonokusumo kec. Semampir",
     "Pak lurah njaluk dhuwit saben sasi, yen ora diwenehi surat ora ditandatangani",
     "The officer at the counter asks for money for a stamp that should be free.",
+    "satusehat gak sync vaksin kedua gue, chatbot nya loop",
     "Harganya 25rb per kg, biasanya 20rb. Antre 2jam di loket no3.",
     "",
     "12345 67890",
