@@ -32,11 +32,10 @@ SHORT, STRANGE_SHORT = 60, 0.6
 """The same of a text of fewer letters, in which a product or two and what they do weigh much."""
 
 PASSAGE, STRANGE_PASSAGE = 40, 0.8
-"""The same of any so many letters of a text, since one sentence can say what the rest does not. Names
-of people and streets in a row come near to it. All these shares were found on texts of three
+"""The same of any so many letters of a text, since one sentence can say what the rest does not.
+Names of people and streets in a row come near to it. All these shares were found on texts of three
 writers in forty languages and ways to write (`training/language_texts.csv`), and on complaints of
 every day, of which one in a thousand is strange."""
-
 
 OTHER_SCRIPT = 3
 """So many letters of another script, of which the models read none, are strange whatever stands
