@@ -14,9 +14,10 @@ from chalicelib.store import figure_cells
 from chalicelib.store.figure_cells import CountedCase, Generations, Recount
 from chalicelib.structs import replace
 from tests.integration.conftest import started
-from tests.integration.people import SCHOOLS, acts, filed
+from tests.integration.people import NATIONAL, SCHOOLS, acts, filed, receipt
 from tests.integration.test_figures import kept, recounted, without_nothing
 from tests.integration.test_open_data import fetched, run, stored
+from tests.integration.test_protection import DANGEROUS
 from tests.integration.world import World
 from tests.unit.case.world import Life
 
@@ -171,4 +172,21 @@ def test_an_office_with_four_in_the_list_and_one_in_secret_has_four(world: World
     acts(world, fifth["id"], SCHOOLS, "tighten", confidential=True)
     assert this_month(world) == before
     there = [one["id"] for one in (*opened, closed, fifth)]
+    assert without_nothing(kept()) == recounted(*there)
+
+
+def test_what_is_opened_later_is_public_in_figures_from_then_on(world: World) -> None:
+    """Its reporter opens what its words closed; until a person has looked it is in neither."""
+    opened = [filed(world) for _ in range(4)]
+    closed = filed(world, **DANGEROUS)
+    before = this_month(world)
+    protection = f"/v1/complaints/{closed['id']}/protection"
+    assert world.call("DELETE", protection, headers=receipt(closed))[0] == 200
+    world.pump()
+    assert this_month(world) == before
+    acts(world, closed["id"], NATIONAL, "publish")
+    after = this_month(world)
+    assert (len(before[0]["items"]), before[1]["filed"]) == (4, "<5")
+    assert len(after[0]["items"]) == after[1]["filed"] == 5
+    there = [one["id"] for one in (*opened, closed)]
     assert without_nothing(kept()) == recounted(*there)
