@@ -3,7 +3,8 @@
 Of a language, a script or a way of writing that they never met ("P0l1s1", "p o l i s i") they know
 nothing, and what they know nothing of looks harmless to them. A word is like one they met where
 each group of four letters in it occurs in one of those: so a prefix, a name of a place or a slip
-more or less is no other language. Pure, and linear in its length.
+more or less is no other language. What is not is called strange; the field says out of vocabulary.
+Pure, and linear in its length.
 """
 
 import re
